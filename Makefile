@@ -1,0 +1,75 @@
+# Every target works as the first command on a fresh clone: it sets up what is missing or outdated.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo stop test check lint synth deploy clean locks set-up environment-named
+
+BIN := .venv/bin
+CDK := node_modules/.bin/cdk
+
+# Node 20 serves us well although the CDK has stopped supporting it.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
+export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
+export CDK_DISABLE_CLI_TELEMETRY := true
+
+help:
+	@echo "make demo              play traffic through the whole system on this machine"
+	@echo "     SIGNUPS=10000     generated sign-ups         INPUT=FILE   play this file instead"
+	@echo "     SEED=7            another generated week     REBASE=0     leave the file's times alone"
+	@echo "     PLAYS=2           play it so many times      KEEP=1       leave everything running"
+	@echo "make stop              stop what KEEP=1 left running"
+	@echo "make test              every check and every test, end to end included"
+	@echo "make check             the same without the embedded AWS"
+	@echo "make synth ENV=prod    write the CloudFormation templates to build/cdk.out/prod"
+	@echo "make deploy ENV=dev    deploy to the AWS account of your credentials"
+	@echo "make locks             pin the newest versions the requirements allow"
+	@echo "make clean             remove everything that was installed or built"
+
+# What is set on the command line (SIGNUPS=..., KEEP=1, ...) reaches the demo in its environment.
+demo: set-up
+	@$(BIN)/python -m infra.local.demo
+
+stop: set-up
+	@$(BIN)/python -m infra.local.stop
+
+test: lint
+	@$(BIN)/pytest --quiet --numprocesses auto
+
+check: lint
+	@$(BIN)/pytest --quiet --numprocesses auto -m "not e2e"
+
+lint: set-up
+	@echo "Checking style, types and the direction of imports"
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy --no-error-summary
+	@mkdir -p build && $(BIN)/lint-imports > build/imports.log || { cat build/imports.log; exit 1; }
+
+synth: environment-named set-up
+	@$(CDK) synth --quiet --context environment=$(ENV) --output build/cdk.out/$(ENV) \
+	  > build/synth.log 2>&1 || { cat build/synth.log; exit 1; }
+	@echo "Templates of $(ENV): build/cdk.out/$(ENV)"
+
+deploy: environment-named set-up
+	@$(CDK) deploy --all --context environment=$(ENV) --output build/cdk.out/$(ENV) \
+	  --require-approval broadening
+
+environment-named:
+	@[ -n "$(ENV)" ] || { echo "Name the environment, e.g. ENV=dev"; exit 1; }
+
+set-up:
+	@infra/local/install.sh
+
+locks: set-up
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --group dev layers/dependencies/requirements.in \
+	  --output-file requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --constraints requirements-dev.txt layers/dependencies/requirements.in \
+	  --output-file layers/dependencies/requirements.txt
+	@npm update --silent
+
+clean:
+	@[ ! -x $(BIN)/python ] || $(BIN)/python -m infra.local.stop
+	@rm -rf .venv node_modules build cdk.out .coverage .hypothesis .import_linter_cache .mypy_cache \
+	  .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,40 @@
+"""Fold what users do into the profiles of their accounts."""
+
+import boto3
+
+from plg_router.adapters.appconfig import AppConfigDocument, DeployedPolicy
+from plg_router.adapters.aws import CONFIG
+from plg_router.adapters.dynamodb.accounts import AccountTable
+from plg_router.adapters.dynamodb.client import WriteUnits, dynamodb
+from plg_router.adapters.mail_domains import PinnedMailDirectory
+from plg_router.adapters.quarantine import QuarantineQueue
+from plg_router.contracts.read_product import ProductReader
+from plg_router.runtime.clock import utc_now
+from plg_router.runtime.pause import jittered_pause
+from plg_router.runtime.product_batches import Intake, on_product_batches
+from plg_router.runtime.settings import PolicySettings
+from plg_router.services.ingest_signals import IngestSignals
+from plg_router.services.link_accounts import LinkAccounts
+
+
+class IngestionSettings(PolicySettings):
+    """What infra must put into this function's environment."""
+
+    accounts_table: str
+    quarantine_queue_url: str
+
+
+def build(settings: IngestionSettings) -> Intake:
+    """Return what serves product messages."""
+    write_units, mail = WriteUnits(), PinnedMailDirectory()
+    accounts = AccountTable(dynamodb(write_units), settings.accounts_table, utc_now)
+    policies = DeployedPolicy(AppConfigDocument(*settings.policy_location))
+    quarantine = QuarantineQueue(boto3.client("sqs", config=CONFIG), settings.quarantine_queue_url)
+    return Intake(
+        reader=lambda: ProductReader(policies.current(), mail, utc_now()),
+        ingest=IngestSignals(accounts, LinkAccounts(accounts), quarantine, jittered_pause),
+        write_units=write_units.take,
+    )
+
+
+handler = on_product_batches(IngestionSettings, build)

@@ -1,0 +1,128 @@
+"""Read what the router has written down: single accounts, or all of them at once."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from infra.dossier import Dossier
+from infra.names import Names
+from plg_router.adapters.dynamodb import documents, profile_codec
+from plg_router.adapters.dynamodb.accounts import (
+    ACCOUNT,
+    CRM,
+    FIRMOGRAPHICS,
+    STANDING,
+    AccountTable,
+)
+from plg_router.adapters.dynamodb.items import Item, version_of
+from plg_router.adapters.dynamodb.leads import DECISION, LEAD
+from plg_router.adapters.dynamodb.roster import RosterTable
+from plg_router.domain.assignment.lead import Lead
+from plg_router.domain.assignment.record import DecisionRecord
+from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, Firmographics
+from plg_router.domain.identity.nodes import Node, company_node, person_node
+from plg_router.domain.routing.ownership import CrmAccount
+from plg_router.domain.routing.rep import Rep
+from plg_router.domain.scoring.qualification import Standing
+from plg_router.kernel.ids import AccountId, RepId, UserId
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+Value = TypeVar("Value")
+
+
+class Archive:
+    """Both tables of one environment, for reading only."""
+
+    def __init__(self, dynamodb: "DynamoDBClient", names: Names) -> None:
+        self._dynamodb = dynamodb
+        self._table = names.accounts_table
+        self._accounts = AccountTable(dynamodb, names.accounts_table, _now)
+        self._roster = RosterTable(dynamodb, names.reps_table)
+
+    def account_of(self, node: Node) -> AccountId:
+        """Return the account a node belongs to; the node itself where nothing is stored of it."""
+        return AccountId(self._accounts.roots([node]).get(node, node))
+
+    def account_of_company(self, domain: str) -> AccountId:
+        """Return the account of a company's domain."""
+        return self.account_of(company_node(domain))
+
+    def account_of_user(self, user_id: UserId) -> AccountId:
+        """Return the account a user belongs to."""
+        return self.account_of(person_node(user_id))
+
+    def roots(self, nodes: Iterable[Node]) -> dict[Node, Node]:
+        """Return the root of each node that is stored."""
+        return self._accounts.roots(list(nodes))
+
+    def dossier(self, account: AccountId) -> Dossier | None:
+        """Return everything about an account, or None where nothing is stored of it."""
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            ConsistentRead=True,
+            KeyConditionExpression="pk = :account",
+            ExpressionAttributeValues={":account": {"S": account}},
+        )
+        return _dossier(account, [item for page in pages for item in page["Items"]])
+
+    def dossiers(self) -> Iterator[Dossier]:
+        """Yield everything about every account, by a scan: for a demonstration's size only."""
+        items: dict[AccountId, list[Item]] = {}
+        pages = self._dynamodb.get_paginator("scan").paginate(
+            TableName=self._table, ConsistentRead=True
+        )
+        for page in pages:
+            for item in page["Items"]:
+                items.setdefault(AccountId(item["pk"]["S"]), []).append(item)
+        for account, found in sorted(items.items()):
+            dossier = _dossier(account, found)
+            if dossier:
+                yield dossier
+
+    def reps(self) -> dict[RepId, Rep]:
+        """Return every rep, active or not."""
+        return dict(self._roster.reps())
+
+    def active_reps(self) -> set[str]:
+        """Return who is at work."""
+        return {rep_id for rep_id, rep in self.reps().items() if rep.active}
+
+    def is_in_crm(self, domain: str) -> bool:
+        """Tell whether the CRM's word on a company has arrived."""
+        return self._accounts.crm(self.account_of_company(domain)) is not None
+
+
+def _dossier(account: AccountId, items: Iterable[Item]) -> Dossier | None:
+    """Return the dossier that an account's items make; None for a pointer to another account."""
+    found = {item["sk"]["S"]: item for item in items}
+    root = found.get(ACCOUNT)
+    if root is None or "into" in root:
+        return None
+
+    def read(sk: str, shape: type[Value]) -> Value | None:
+        item = found.get(sk)
+        return documents.decode(shape, item["document"]["S"]) if item else None
+
+    standing = read(STANDING, Standing)
+    return Dossier(
+        account_id=account,
+        version=version_of(root),
+        profile=profile_codec.decode(root["document"]["S"]),
+        firmographics=read(FIRMOGRAPHICS, Firmographics) or UNKNOWN_COMPANY,
+        crm=read(CRM, CrmAccount),
+        score=standing.announced if standing else None,
+        crossings=standing.crossing if standing else 0,
+        lead=read(LEAD, Lead),
+        decisions=tuple(
+            record
+            for sk in sorted(found)
+            if sk.startswith(DECISION) and (record := read(sk, DecisionRecord))
+        ),
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,1 @@
+"""Operate a running router from the command line."""

@@ -1,0 +1,175 @@
+"""Show accounts, scores and decisions to a person at a terminal."""
+
+from collections.abc import Iterable
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from infra.dossier import Dossier
+from plg_router.domain.assignment.credits import LEAD
+from plg_router.domain.assignment.record import DecisionRecord
+from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.scoring.contribution import HUNDREDTHS
+from plg_router.domain.scoring.score import Scorecard
+from plg_router.domain.signals.profile import Profile
+from plg_router.kernel.clock import start_of
+from plg_router.policy.policy import Policy
+
+
+def account_page(dossier: Dossier, policy: Policy) -> RenderableType:
+    """Return everything about an account: who they are, the score, every decision."""
+    company = dossier.firmographics.believed(policy.enrichment_precedence)
+    parts: list[RenderableType] = [
+        Panel(profile_table(dossier, company), title=f"[bold]{dossier.account_id}", expand=False)
+    ]
+    if dossier.score:
+        parts.append(score_table(dossier.score))
+    parts += [decision_page(record) for record in dossier.decisions]
+    if not dossier.decisions:
+        parts.append(Text("No decision: the product carries the sale.", style="dim"))
+    return Group(*parts)
+
+
+def profile_table(dossier: Dossier, company: CompanyFacts) -> Table:
+    """Return who an account is and what it does with the product."""
+    profile, table = dossier.profile, _pairs()
+    table.add_row("company", _company(company))
+    table.add_row("people", f"{len(profile.members)} ({_mail_classes(profile)})")
+    table.add_row("invited", str(len(profile.invitees)))
+    table.add_row("features", ", ".join(sorted(profile.features)) or "-")
+    table.add_row("integrations", ", ".join(sorted(profile.integrations)) or "-")
+    table.add_row("active", _days(profile))
+    events = (
+        f"{kind} x{sum(len(ids) for ids in by_day.values())}"
+        for kind, by_day in sorted(profile.events.items())
+    )
+    table.add_row("events", ", ".join(events) or "-")
+    if dossier.crm:
+        owner = dossier.crm.owned_by or "nobody"
+        table.add_row("CRM", f"{dossier.crm.lifecycle}, owned by {owner}")
+    table.add_row("version", str(dossier.version))
+    return table
+
+
+def score_table(card: Scorecard) -> Table:
+    """Return the score as the sum of its contributions, each with its evidence."""
+    vector = card.vector
+    table = Table(
+        title=f"Score {card.points} of 100 -> {card.motion}",
+        caption=f"identity {vector.identity}  team {vector.team}  intent {vector.intent}  "
+        f"scale {vector.scale}  policy {card.policy_hash}",
+        title_justify="left",
+        show_footer=True,
+    )
+    table.add_column("category", footer="sum")
+    table.add_column("contribution")
+    table.add_column("points", justify="right", footer=_points(card.hundredths))
+    table.add_column("evidence", overflow="fold")
+    for part in card.contributions:
+        style = "red" if part.hundredths < 0 else "" if part.hundredths else "dim"
+        table.add_row(
+            part.category, part.name, _points(part.hundredths), part.evidence, style=style
+        )
+    return table
+
+
+def decision_page(record: DecisionRecord) -> RenderableType:
+    """Return one decision in full: what was asked, who could have had it, and why one got it."""
+    facts = _pairs()
+    facts.add_row("decided", f"{record.decided_at:%Y-%m-%d %H:%M:%S} UTC by step {record.step}")
+    facts.add_row("asked for", f"{record.segment} -> squad {record.squad} in {record.territory}")
+    facts.add_row("lead", f"score {record.request.score}, motion {record.request.motion}")
+    facts.add_row("because", "\n".join(record.request.reasons))
+    facts.add_row("decision", Text(f"{record.rep_id or 'nobody'}: {record.reason}", style="bold"))
+    if record.relaxed:
+        facts.add_row("relaxed", ", ".join(record.relaxed))
+    facts.add_row("policy", record.policy_hash)
+    parts: list[RenderableType] = [facts]
+    if record.candidates:
+        parts.append(candidates_table(record))
+    title = f"[bold]Decision {record.seq}: {record.outcome}"
+    return Panel(Group(*parts), title=title, title_align="left", expand=False)
+
+
+def candidates_table(record: DecisionRecord) -> Table:
+    """Return every candidate with the reason they were in or out, and their credit."""
+    table = Table(title="Why this rep and not the others", title_justify="left")
+    for heading in ("rep", "verdict"):
+        table.add_column(heading)
+    for heading in ("credit before", "after"):
+        table.add_column(heading, justify="right")
+    for candidate in record.candidates:
+        chosen = candidate.rep_id == record.rep_id
+        table.add_row(
+            candidate.rep_id,
+            "chosen: highest credit" if chosen else candidate.verdict,
+            _credit(record.credits_before.get(candidate.rep_id)),
+            _credit(record.credits_after.get(candidate.rep_id)),
+            style="bold green" if chosen else "" if candidate.eligible else "dim",
+        )
+    return table
+
+
+def leads_table(dossiers: Iterable[Dossier]) -> Table:
+    """Return the latest lead of every account that has one, the newest first."""
+    table = Table(title="Leads", title_justify="left")
+    for heading in ("account", "state", "rep", "squad", "motion"):
+        table.add_column(heading)
+    table.add_column("score", justify="right")
+    table.add_column("attempt", justify="right")
+    table.add_column("deadline (UTC)")
+    leads = [dossier.lead for dossier in dossiers if dossier.lead]
+    for lead in sorted(leads, key=lambda lead: lead.opened_at, reverse=True):
+        table.add_row(
+            lead.account_id,
+            lead.status,
+            lead.rep_id or "-",
+            lead.squad,
+            lead.request.motion,
+            str(lead.request.score),
+            str(lead.attempt),
+            f"{lead.deadline:%Y-%m-%d %H:%M:%S}" if lead.deadline else "-",
+        )
+    return table
+
+
+def _pairs() -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    return table
+
+
+def _company(company: CompanyFacts) -> str:
+    known = (
+        company.name,
+        f"{company.employees:,} people" if company.employees else None,
+        company.industry,
+        company.country,
+        f"${company.annual_deal_value:,} a year" if company.annual_deal_value else None,
+    )
+    return ", ".join(fact for fact in known if fact) or "unknown"
+
+
+def _mail_classes(profile: Profile) -> str:
+    classes = sorted(member.mail_class.name.lower() for member in profile.members.values())
+    return ", ".join(f"{classes.count(name)} {name}" for name in dict.fromkeys(classes))
+
+
+def _days(profile: Profile) -> str:
+    if not profile.active_days:
+        return "never"
+    first, last = min(profile.active_days), max(profile.active_days)
+    return (
+        f"{len(profile.active_days)} days, {start_of(first):%Y-%m-%d} to {start_of(last):%Y-%m-%d}"
+    )
+
+
+def _points(hundredths: int) -> str:
+    return f"{hundredths / HUNDREDTHS:.2f}"
+
+
+def _credit(units: int | None) -> str:
+    return "-" if units is None else f"{units / LEAD:+.3f}"

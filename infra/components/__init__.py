@@ -1,0 +1,1 @@
+"""The constructs the stacks are built from; each does one thing."""

@@ -1,0 +1,92 @@
+"""The statements a role is made of: each names its actions and its one resource."""
+
+from aws_cdk.aws_dynamodb import ITable
+from aws_cdk.aws_events import IEventBus
+from aws_cdk.aws_iam import PolicyStatement
+from aws_cdk.aws_lambda import IFunction
+from aws_cdk.aws_logs import ILogGroup
+from aws_cdk.aws_sqs import IQueue
+from aws_cdk.aws_stepfunctions import IStateMachine
+
+
+def write_items(table: ITable) -> PolicyStatement:
+    """Read and write items by key, alone or in one transaction."""
+    actions = ("BatchGetItem", "GetItem", "PutItem", "UpdateItem")
+    return _allow("dynamodb", actions, table.table_arn)
+
+
+def check_items(table: ITable) -> PolicyStatement:
+    """Make a transaction depend on an item that it leaves as it is."""
+    return _allow("dynamodb", ("ConditionCheckItem",), table.table_arn)
+
+
+def query_and_write_items(table: ITable) -> PolicyStatement:
+    """Read whole partitions, and read and write their items by key."""
+    return _allow("dynamodb", ("GetItem", "PutItem", "Query", "UpdateItem"), table.table_arn)
+
+
+def read_stream(table: ITable) -> PolicyStatement:
+    """Read the stream of a table."""
+    actions = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
+    return _allow("dynamodb", actions, table.table_stream_arn or "")
+
+
+def send_to(queue: IQueue) -> PolicyStatement:
+    """Put messages into a queue."""
+    return _allow("sqs", ("SendMessage",), queue.queue_arn)
+
+
+def consume(queue: IQueue) -> PolicyStatement:
+    """Let Lambda poll a queue for this function."""
+    actions = ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
+    return _allow("sqs", actions, queue.queue_arn)
+
+
+def put_events(bus: IEventBus) -> PolicyStatement:
+    """Publish on a bus."""
+    return _allow("events", ("PutEvents",), bus.event_bus_arn)
+
+
+def start(workflow: IStateMachine) -> PolicyStatement:
+    """Start a workflow."""
+    return _allow("states", ("StartExecution",), workflow.state_machine_arn)
+
+
+def invoke(function: IFunction) -> PolicyStatement:
+    """Call a function and wait for its answer."""
+    return _allow("lambda", ("InvokeFunction",), function.function_arn)
+
+
+def write_logs(group: ILogGroup) -> PolicyStatement:
+    """Write into a log group."""
+    return _allow("logs", ("CreateLogStream", "PutLogEvents"), group.log_group_arn)
+
+
+def trace() -> PolicyStatement:
+    """Report traces; X-Ray has no resources to name."""
+    return _allow("xray", ("PutTelemetryRecords", "PutTraceSegments"), "*")
+
+
+def trace_workflow() -> PolicyStatement:
+    """Sample and report traces, as a workflow must; X-Ray has no resources to name."""
+    actions = ("GetSamplingRules", "GetSamplingTargets", "PutTelemetryRecords", "PutTraceSegments")
+    return _allow("xray", actions, "*")
+
+
+def deliver_logs() -> PolicyStatement:
+    """Set up the delivery of a workflow's logs; these actions have no resources to name."""
+    actions = (
+        "CreateLogDelivery",
+        "DeleteLogDelivery",
+        "DescribeLogGroups",
+        "DescribeResourcePolicies",
+        "GetLogDelivery",
+        "ListLogDeliveries",
+        "PutResourcePolicy",
+        "UpdateLogDelivery",
+    )
+    return _allow("logs", actions, "*")
+
+
+def _allow(service: str, actions: tuple[str, ...], resource: str) -> PolicyStatement:
+    return PolicyStatement(actions=[f"{service}:{each}" for each in actions], resources=[resource])

@@ -1,0 +1,140 @@
+"""One stage of the pipeline: its code, a role with exactly its permissions, its logs and queue."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk.aws_events import IEventBus
+from aws_cdk.aws_iam import PolicyDocument, PolicyStatement, Role, ServicePrincipal
+from aws_cdk.aws_lambda import EventSourceMapping, Function, ILayerVersion, Tracing
+from aws_cdk.aws_logs import LogGroup, RetentionDays
+from constructs import Construct
+
+from infra.components import permissions
+from infra.components.acknowledged import acknowledge
+from infra.components.layers import ARCHITECTURE, RUNTIME, source
+from infra.components.queues import DurableQueue
+from infra.components.routing_policy import RoutingPolicy
+from infra.environments import Environment
+
+
+class StageFunction(Construct):
+    """A function that may do what its statements say, and nothing the CDK would add by itself."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        stage: str,
+        *,
+        environment: Environment,
+        layers: Sequence[ILayerVersion],
+        settings: Mapping[str, str],
+        may: Sequence[PolicyStatement],
+        policy: RoutingPolicy | None = None,
+        timeout_seconds: int = 30,
+        reserved_concurrency: int | None = None,
+    ) -> None:
+        super().__init__(scope, stage.capitalize())
+        self._stage = stage
+        self._environment = environment
+        self._timeout_seconds = timeout_seconds
+        logs = LogGroup(
+            self,
+            "Logs",
+            log_group_name=environment.names.log_group(stage),
+            retention=RetentionDays[environment.log_retention],
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        self._permissions = PolicyDocument(
+            statements=[
+                permissions.write_logs(logs),
+                permissions.trace(),
+                *([policy.may_read_policy] if policy else []),
+                *may,
+            ]
+        )
+        role = Role(
+            self,
+            "Role",
+            assumed_by=ServicePrincipal("lambda.amazonaws.com"),
+            inline_policies={"stage": self._permissions},
+        )
+        acknowledge(role, "IAM5[Resource::*]", because="X-Ray has no resources to name")
+        self.function = Function(
+            self,
+            "Function",
+            function_name=environment.names.of(stage),
+            code=source(f"functions/{stage}"),
+            handler="handler.handler",
+            runtime=RUNTIME,
+            architecture=ARCHITECTURE,
+            layers=list(layers),
+            role=role.without_policy_updates(),
+            environment={
+                "POWERTOOLS_SERVICE_NAME": stage,
+                "POWERTOOLS_METRICS_NAMESPACE": "plg-router",
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+                **(policy.settings if policy else {}),
+                **settings,
+            },
+            log_group=logs,
+            tracing=Tracing.ACTIVE,
+            timeout=Duration.seconds(timeout_seconds),
+            reserved_concurrent_executions=reserved_concurrency,
+            memory_size=512,
+        )
+        acknowledge(
+            self.function,
+            "L1",
+            because="The dependency layer holds wheels for this Python; the two move together",
+        )
+
+    def may(self, statement: PolicyStatement) -> None:
+        """Permit one thing more."""
+        self._permissions.add_statements(statement)
+
+    def listens_to(self, bus: IEventBus, pattern: Mapping[str, object]) -> None:
+        """Handle matching events of a bus, ten at a time, through a queue named like the stage."""
+        self.works_off(
+            self._stage,
+            bus,
+            {self._stage: pattern},
+            concurrency=self._environment.concurrency.stage,
+            batch_size=10,
+        )
+
+    def works_off(
+        self,
+        part: str,
+        bus: IEventBus,
+        patterns: Mapping[str, Mapping[str, object]],
+        *,
+        concurrency: int,
+        batch_size: int,
+        window_seconds: int = 0,
+    ) -> None:
+        """Handle matching events in batches; those reported as failed are tried again.
+
+        A batch starts when it is full or its window has passed.
+        """
+        # Six times as AWS advises, for batches that Lambda throttles; the embedded AWS never does.
+        patience = 1 if self._environment.emulated else 6
+        lane = DurableQueue(
+            self,
+            part,
+            environment=self._environment,
+            part=part,
+            visibility_seconds=patience * self._timeout_seconds + window_seconds,
+        )
+        for name, pattern in patterns.items():
+            lane.receives(bus, name, pattern)
+        self.may(permissions.consume(lane.queue))
+        EventSourceMapping(
+            self,
+            f"From {part}",
+            target=self.function,
+            event_source_arn=lane.queue.queue_arn,
+            batch_size=batch_size,
+            max_batching_window=Duration.seconds(window_seconds),
+            max_concurrency=concurrency,
+            report_batch_item_failures=True,
+        )

@@ -1,0 +1,36 @@
+"""Apply decisions to a CRM of one's own: in any order, any number of times, to the same end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from plg_router.kernel.ids import AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the CRM shows somebody to do: the newest decision about one account."""
+
+    decision_seq: int
+    event_type: str  # e.g. LeadAssigned.v1
+    data: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Inbox:
+    """The CRM's side of the contract (architecture §6): one task an account, the newest wins."""
+
+    tasks: dict[AccountId, Task] = field(default_factory=dict)
+    applied: int = 0
+    outdated: int = 0  # duplicates and decisions that a newer one had overtaken on the way
+
+    def apply(self, event_type: str, data: Mapping[str, Any]) -> bool:
+        """Apply a decision when its `decision_seq` is above the last one applied; say whether."""
+        account = AccountId(data["account_id"])
+        known = self.tasks.get(account)
+        if known and known.decision_seq >= data["decision_seq"]:
+            self.outdated += 1
+            return False
+        self.tasks[account] = Task(data["decision_seq"], event_type, data)
+        self.applied += 1
+        return True

@@ -1,0 +1,98 @@
+"""What differs between the environments: values only, read once when the app is synthesised."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from infra.names import Names
+
+LEAD_EVENTS = ("LeadAssigned.v1", "LeadReassigned.v1", "LeadEscalated.v1", "LeadWithdrawn.v1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrmSubscriber:
+    """Someone who pulls decisions from a queue of their own (architecture §6)."""
+
+    name: str
+    event_types: tuple[str, ...] = LEAD_EVENTS
+    role_arn: str | None = None  # the one reader; None makes a role here, for want of a CRM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concurrency:
+    """How many batches of a queue may be worked on at once; at least 2 (Lambda's minimum)."""
+
+    urgent: int
+    usage: int
+    stage: int  # each queue behind ingestion
+    deadlines: int | None = None  # deadlines enforced at once; None: as many as fall together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """One place the router runs in."""
+
+    name: str
+    account: str | None  # None: whichever the credentials at hand belong to
+    region: str = "us-east-1"
+    dependency_layer: str = "build/layers/dependencies-lambda"
+    log_retention: Literal["ONE_WEEK", "ONE_MONTH", "SIX_MONTHS"]
+    keeps_data: bool  # tables refuse to be deleted and outlive their stack
+    policy_rollout_minutes: int  # how long a new policy takes to reach everyone
+    concurrency: Concurrency
+    crm_subscribers: tuple[CrmSubscriber, ...]
+    partner_buses: tuple[str, ...] = ()  # where Segment and its like deliver: aws.partner/<...>
+    emulated: bool = False  # runs on the embedded AWS (decision 0007)
+
+    @property
+    def names(self) -> Names:
+        """Return what the resources of this environment are called."""
+        return Names(self.name)
+
+
+LOCAL = Environment(
+    name="local",
+    account="000000000000",
+    dependency_layer="build/layers/dependencies-local",
+    log_retention="ONE_WEEK",
+    keeps_data=False,
+    policy_rollout_minutes=0,
+    concurrency=Concurrency(urgent=2, usage=2, stage=2, deadlines=3),
+    crm_subscribers=(CrmSubscriber(name="crm"),),
+    emulated=True,
+)
+
+DEV = Environment(
+    name="dev",
+    account=None,
+    log_retention="ONE_WEEK",
+    keeps_data=False,
+    policy_rollout_minutes=0,
+    concurrency=Concurrency(urgent=5, usage=2, stage=5),
+    crm_subscribers=(CrmSubscriber(name="crm"),),
+)
+
+STAGING = Environment(
+    name="staging",
+    account="111122223333",  # replace by yours
+    log_retention="ONE_MONTH",
+    keeps_data=True,
+    policy_rollout_minutes=2,
+    concurrency=Concurrency(urgent=10, usage=5, stage=10),
+    crm_subscribers=(
+        CrmSubscriber(name="crm", role_arn="arn:aws:iam::444455556666:role/crm-sandbox-reader"),
+    ),
+)
+
+PROD = Environment(
+    name="prod",
+    account="777788889999",  # replace by yours
+    log_retention="SIX_MONTHS",
+    keeps_data=True,
+    policy_rollout_minutes=10,
+    concurrency=Concurrency(urgent=50, usage=20, stage=50),
+    crm_subscribers=(
+        CrmSubscriber(name="crm", role_arn="arn:aws:iam::444455556666:role/crm-reader"),
+    ),
+)
+
+ENVIRONMENTS = {each.name: each for each in (LOCAL, DEV, STAGING, PROD)}

@@ -1,0 +1,192 @@
+"""The demonstration itself: stories with a known end, then a month of traffic, then the figures."""
+
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from infra.archive import Archive
+from infra.bus.entries import Entry, read_entries
+from infra.bus.player import Player
+from infra.bus.rebase import shifted
+from infra.cloud import LOCAL, Cloud
+from infra.crm_subscriber.inbox import Inbox
+from infra.crm_subscriber.subscriber import open_subscriber
+from infra.dossier import Dossier
+from infra.local import report
+from infra.local.background import at_work
+from infra.local.batch_log import batch_totals, write_units
+from infra.local.connection import REPOSITORY
+from infra.local.figures import (
+    Figures,
+    count_outcomes,
+    double_leads,
+    latencies,
+    over_cap,
+    percentile,
+)
+from infra.local.judgement import judge
+from infra.local.mail_census import mail_census
+from infra.local.options import Options
+from infra.local.sales_team import TEAM, customers_of
+from infra.local.seating import Seating
+from infra.local.simulated_reps import SimulatedReps
+from infra.local.stillness import Stillness
+from infra.local.stories.story import Story, read_stories
+from infra.local.stories.teller import Outcome, Stage, tell_all
+from infra.local.traffic.companies import open_market, read_companies
+from infra.local.traffic.generator import Label, generate
+from infra.local.workload import Workload, workloads
+from infra.policy_file import policy_of
+from plg_router.kernel.ids import AccountId
+
+SCENARIOS = REPOSITORY / "events" / "scenarios"
+COMPANIES = REPOSITORY / "infra" / "companies" / f"{LOCAL}.csv"
+SUBSCRIBER = "crm"
+
+_LONGEST_PLAY_S = 1800.0
+_CLOCKS_END_WITHIN_S = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What is played: entries, and what is true of them where that is known."""
+
+    title: str
+    entries: list[Entry]
+    labels: tuple[Label, ...] = ()
+
+
+class Demonstration:
+    """One run against a freshly deployed stack."""
+
+    def __init__(self, cloud: Cloud, options: Options, console: Console) -> None:
+        self._cloud = cloud
+        self._options = options
+        self._console = console
+        self._began = datetime.now(UTC)
+        self._archive = Archive(cloud.dynamodb, cloud.names)
+        self._player = Player(cloud.events, cloud.names.bus)
+        self._stillness = Stillness(cloud)
+        self._seating = Seating(self._player, self._archive)
+        self._inbox = Inbox()
+        self._team = frozenset(rep.rep_id for rep in TEAM)
+        self._reps = SimulatedReps(self._inbox, self._player, self._team, seed=options.seed)
+        self._policy = policy_of(LOCAL)
+
+    def run(self) -> Figures:
+        """Play everything, show what happened, and return the figures."""
+        stories = () if self._options.input else read_stories(SCENARIOS)
+        subscriber = open_subscriber(self._cloud, SUBSCRIBER, self._inbox)
+        with at_work(subscriber.run, self._reps.run):
+            told = self._tell(stories)
+            before = {dossier.account_id for dossier in self._archive.dossiers()}
+            programme = self._programme(stories)
+            pace = self._play(programme)
+            for play in range(2, self._options.plays + 1):
+                self._play_again(programme, play)
+        dossiers = [found for found in self._archive.dossiers() if found.account_id not in before]
+        loads = self._workloads(dossiers)
+        figures = replace(self._figures(programme, dossiers, loads), entries_per_second=pace)
+        if stories:
+            passed = sum(outcome.passed for outcome in told)
+            figures = replace(figures, stories_passed=passed, stories_failed=len(told) - passed)
+        report.show_figures(self._console, figures)
+        report.show_reps(self._console, loads)
+        report.show_decision(self._console, dossiers)
+        report.show_inbox(self._console, self._inbox)
+        return figures
+
+    def _tell(self, stories: Collection[Story]) -> list[Outcome]:
+        if not stories:
+            return []
+        self._console.print(f"[bold]{len(stories)} stories with a known end")
+        stage = Stage(self._player, self._archive, self._stillness, self._seating)
+        return tell_all(stories, stage, lambda told: report.show_story(self._console, told))
+
+    def _programme(self, stories: Collection[Story]) -> Programme:
+        """Seat the team, introduce its customers, and return what is played to it."""
+        self._seating.seat(TEAM)
+        now, file = datetime.now(UTC), self._options.input
+        if file:
+            entries = read_entries(file)
+            if self._options.rebase:
+                shift = self._cloud.anchors.shift_of(file, entries, now)
+                entries = [shifted(entry, shift) for entry in entries]
+            return Programme(file.name, entries)
+        told = frozenset[str]().union(*(story.domains for story in stories))
+        seed = self._options.seed
+        market = open_market(read_companies(COMPANIES), seed=seed, besides=told)
+        territories = self._policy.routing.territories
+        self._seating.introduce(customers_of(TEAM, market.customers, territories))
+        traffic = generate(self._options.signups, seed=seed, now=now, market=market)
+        title = f"{self._options.signups:,} sign-ups"
+        return Programme(title, list(traffic.entries), traffic.labels)
+
+    def _play(self, programme: Programme) -> float:
+        """Play once, wait until all of it is dealt with, and return the entries a second."""
+        began = time.monotonic()
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, TimeElapsedColumn(), console=self._console) as progress:
+            put = progress.add_task(f"put: {programme.title}", total=len(programme.entries))
+            self._player.play(programme.entries, lambda count: progress.advance(put, count))
+            done = progress.add_task("dealt with", total=self._stillness.messages())
+            self._stillness.wait(
+                seconds=_LONGEST_PLAY_S,
+                progress=lambda left: progress.update(
+                    done, completed=max((progress.tasks[done].total or 0) - left, 0)
+                ),
+            )
+            took = time.monotonic() - began
+            clocks = progress.add_task("clocks run out", total=None)
+            self._stillness.wait(seconds=_CLOCKS_END_WITHIN_S, clocks_too=True)
+            progress.remove_task(clocks)
+        return round(len(programme.entries) / took, 1)
+
+    def _play_again(self, programme: Programme, play: int) -> None:
+        """Play the same once more and say what it changed: nothing, if all is well."""
+        before = {found.account_id: found for found in self._archive.dossiers()}
+        self._play(programme)
+        after = {found.account_id: found for found in self._archive.dossiers()}
+        report.show_changes(self._console, play, before, after)
+
+    def _workloads(self, dossiers: Collection[Dossier]) -> list[Workload]:
+        reps = {rep_id: rep for rep_id, rep in self._archive.reps().items() if rep.active}
+        return workloads(reps, dossiers, self._reps.touches)
+
+    def _figures(
+        self, programme: Programme, dossiers: list[Dossier], loads: list[Workload]
+    ) -> Figures:
+        totals = batch_totals(self._cloud, self._began)
+        outcome, with_lead = count_outcomes(dossiers), _with_lead(dossiers)
+        judged = judge(programme.labels, with_lead, self._archive) if programme.labels else None
+        waits = latencies(dossiers, self._player.put_at)
+        units = write_units(self._cloud, self._began)
+        return Figures(
+            received=self._player.signals,
+            folded=totals["folded"],
+            ignored=totals["ignored"],
+            parked=totals["parked"],
+            signups=judged.sign_ups if judged else None,
+            accounts=len(dossiers),
+            human_share=round(judged.sign_ups_reached / judged.sign_ups, 4) if judged else None,
+            qualified=sum(dossier.crossings for dossier in dossiers),
+            assigned=outcome["LeadAssigned"],
+            reassigned=outcome["LeadReassigned"],
+            escalated=outcome["LeadEscalated"],
+            over_cap=over_cap(loads),
+            double_leads=double_leads(dossiers, judged),
+            precision=judged.precision if judged else None,
+            recall=judged.recall if judged else None,
+            latency_p50_s=percentile(waits, 0.50),
+            latency_p95_s=percentile(waits, 0.95),
+            write_units_per_event=round(units / max(self._player.signals, 1), 3),
+            mail_domains=mail_census(programme.entries) if self._options.input else {},
+        )
+
+
+def _with_lead(dossiers: Collection[Dossier]) -> set[AccountId]:
+    return {dossier.account_id for dossier in dossiers if dossier.lead}

@@ -1,0 +1,52 @@
+"""Whether the right people reached a human: leads against the labels of the traffic."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from infra.archive import Archive
+from infra.local.traffic.generator import Label
+from plg_router.domain.identity.nodes import Node, company_node, person_node, workspace_node
+from plg_router.kernel.ids import AccountId, UserId, WorkspaceId
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How the labels fared."""
+
+    sign_ups: int
+    sign_ups_reached: int
+    precision: float | None  # of the accounts that reached a human, those that should have
+    recall: float | None  # of the accounts that should have, those that did
+    split_accounts: int  # labels with more than one lead: one company taken for several
+    missed: tuple[Label, ...]
+    mistaken: tuple[Label, ...]
+
+
+def judge(labels: Iterable[Label], leads: Collection[AccountId], archive: Archive) -> Judgement:
+    """Compare every label with the accounts that have a lead."""
+    all_labels = list(labels)
+    nodes = {node for label in all_labels for node in _nodes(label)}
+    roots = archive.roots(nodes)
+    found = {
+        label: {AccountId(roots[node]) for node in _nodes(label) if node in roots} & set(leads)
+        for label in all_labels
+    }
+    reached = [label for label in all_labels if found[label]]
+    right = [label for label in reached if label.should_reach_human]
+    wanted = [label for label in all_labels if label.should_reach_human]
+    return Judgement(
+        sign_ups=sum(label.sign_ups for label in all_labels),
+        sign_ups_reached=sum(label.sign_ups for label in reached),
+        precision=len(right) / len(reached) if reached else None,
+        recall=len(right) / len(wanted) if wanted else None,
+        split_accounts=sum(len(accounts) > 1 for accounts in found.values()),
+        missed=tuple(label for label in wanted if not found[label]),
+        mistaken=tuple(label for label in reached if not label.should_reach_human),
+    )
+
+
+def _nodes(label: Label) -> list[Node]:
+    """Return every node a label's people can have left behind."""
+    nodes = [person_node(UserId(user_id)) for user_id in label.user_ids]
+    nodes += [workspace_node(WorkspaceId(workspace)) for workspace in label.workspaces]
+    return [*nodes, company_node(label.domain)] if label.domain else nodes

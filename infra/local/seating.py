@@ -1,0 +1,48 @@
+"""Decide who is at work: exactly these reps, while everybody else goes home."""
+
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from infra.archive import Archive
+from infra.bus.crm_events import AccountFacts, RepFacts, account_changed, rep_changed
+from infra.bus.player import Player
+from infra.local.patience import wait_for
+
+_APPLIED_WITHIN_S = 60
+
+
+class Seating:
+    """Speaks for the CRM about reps and accounts, and waits until the router has listened."""
+
+    def __init__(self, player: Player, archive: Archive) -> None:
+        self._player = player
+        self._archive = archive
+        self._seated: dict[str, RepFacts] = {}
+
+    def seat(self, reps: Iterable[RepFacts]) -> None:
+        """Make these the only active reps."""
+        wanted = {rep.rep_id: rep for rep in reps}
+        now, version = datetime.now(UTC), time.time_ns() // 1_000_000
+        gone = [rep for rep_id, rep in self._seated.items() if rep_id not in wanted]
+        self._player.put(
+            *(rep_changed(rep, version=version, now=now, active=False) for rep in gone),
+            *(rep_changed(rep, version=version, now=now) for rep in wanted.values()),
+        )
+        self._seated = wanted
+        wait_for(
+            f"the roster to be {', '.join(sorted(wanted)) or 'empty'}",
+            lambda: self._archive.active_reps() == wanted.keys(),
+            seconds=_APPLIED_WITHIN_S,
+        )
+
+    def introduce(self, accounts: Iterable[AccountFacts]) -> None:
+        """Make the CRM's accounts known."""
+        known = list(accounts)
+        now, version = datetime.now(UTC), time.time_ns() // 1_000_000
+        self._player.put(*(account_changed(each, version=version, now=now) for each in known))
+        wait_for(
+            f"{len(known)} CRM accounts to be known",
+            lambda: all(self._archive.is_in_crm(account.domain) for account in known),
+            seconds=_APPLIED_WITHIN_S,
+        )

@@ -1,0 +1,86 @@
+"""Tell when the pipeline has nothing left to do: empty queues, no function at work, no clock."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from infra.cloud import Cloud
+from infra.local.patience import GaveUp
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs.literals import QueueAttributeNameType
+
+_WAITING: "list[QueueAttributeNameType]" = [
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+]
+_LOOKS = 4  # in a row: between two queues an event is in the stream, where nobody can count it
+_BETWEEN_LOOKS_S = 0.4
+
+
+def _nothing(_: int) -> None:
+    """Report no progress."""
+
+
+class Stillness:
+    """Watches the queues between the bus and the last stage, and the clocks."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+        names = cloud.names
+        prefix, resting = names.of(""), (names.quarantine, names.subscriber(""))
+        urls = cloud.sqs.list_queues(QueueNamePrefix=prefix).get("QueueUrls", [])
+        self._working = [
+            url for url in urls if not url.endswith("-dead") and not _is_one_of(url, resting)
+        ]
+
+    def wait(
+        self,
+        *,
+        seconds: float,
+        clocks_too: bool = False,
+        progress: Callable[[int], None] = _nothing,
+    ) -> None:
+        """Return once nothing has moved for a while; raises GaveUp after so many seconds.
+
+        With `clocks_too` the clocks of open leads have to have run out as well. `progress` hears
+        how many messages are left.
+        """
+        give_up = time.monotonic() + seconds
+        still = 0
+        while still < _LOOKS:
+            busy = self.messages()
+            progress(busy)
+            busy += self.clocks() if clocks_too else 0
+            still = 0 if busy else still + 1
+            if time.monotonic() > give_up:
+                raise GaveUp(f"after {seconds:.0f} s the pipeline still has work: {busy}")
+            time.sleep(_BETWEEN_LOOKS_S)
+
+    def messages(self) -> int:
+        """Return how many messages wait or are being worked on."""
+        return sum(depth(self._cloud, url) for url in self._working)
+
+    def clocks(self) -> int:
+        """Return how many leads have a clock running."""
+        machines = self._cloud.stepfunctions.list_state_machines()["stateMachines"]
+        return sum(
+            len(
+                self._cloud.stepfunctions.list_executions(
+                    stateMachineArn=machine["stateMachineArn"], statusFilter="RUNNING"
+                )["executions"]
+            )
+            for machine in machines
+            if machine["name"] == self._cloud.names.assignment_sla
+        )
+
+
+def depth(cloud: Cloud, queue_url: str) -> int:
+    """Return how many messages a queue holds, in every state."""
+    attributes = cloud.sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=_WAITING)
+    return sum(int(count) for count in attributes["Attributes"].values())
+
+
+def _is_one_of(url: str, names: tuple[str, ...]) -> bool:
+    return url.rpartition("/")[2].startswith(names)

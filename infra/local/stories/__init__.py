@@ -1,0 +1,1 @@
+"""Stories: small worlds with an expected end, told in events/scenarios and played for real."""

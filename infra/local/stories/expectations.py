@@ -1,0 +1,94 @@
+"""Compare how a story ended with how it should have: every difference is one plain sentence."""
+
+from collections.abc import Iterator
+
+from infra.dossier import Dossier
+from infra.local.stories.story import Expected
+
+
+def differences(expected: Expected, found: Dossier | None, before: Dossier | None) -> list[str]:
+    """Return what is not as expected of an account, as sentences; nothing means all is well.
+
+    `before` is the account as it stood before everything was delivered again.
+    """
+    if found is None:
+        return [f"{expected.account} is unknown"]
+    return [
+        f"{expected.account}: {difference}"
+        for difference in (
+            *_in_figures(expected, found),
+            *_in_people(expected, found),
+            *_in_reasons(expected, found),
+            *_since(expected, found, before),
+        )
+    ]
+
+
+def _in_figures(expected: Expected, found: Dossier) -> Iterator[str]:
+    lead, score = found.lead, found.score
+    if expected.lead is not None and expected.lead != (lead is not None):
+        yield f"{'no' if expected.lead else 'a'} lead was opened"
+    points = score.points if score else None
+    limit = expected.score_below
+    if limit is not None and (points is None or points >= limit):
+        yield f"the score is {points if score else 'missing'}, not below {limit}"
+    if expected.decisions is not None and expected.decisions != len(found.decisions):
+        yield f"{len(found.decisions)} decisions, not {expected.decisions}"
+    wanted = {
+        "state": expected.state,
+        "rep": expected.rep,
+        "squad": expected.squad,
+        "motion": expected.motion,
+        "step": expected.step,
+        "attempt": expected.attempt,
+    }
+    actual = _facts(found)
+    for name, value in wanted.items():
+        if value is not None and value != actual.get(name):
+            yield f"{name} is {actual.get(name, 'missing')}, not {value}"
+
+
+def _facts(found: Dossier) -> dict[str, object]:
+    lead = found.lead
+    if lead is None:
+        return {}
+    return {
+        "state": lead.status,
+        "rep": lead.rep_id,
+        "squad": lead.squad,
+        "motion": lead.request.motion,
+        "step": lead.step,
+        "attempt": lead.attempt,
+    }
+
+
+def _in_people(expected: Expected, found: Dossier) -> Iterator[str]:
+    offered = [decision.rep_id for decision in found.decisions]
+    for rep in expected.never:
+        if rep in offered:
+            yield f"{rep} was offered the lead"
+
+
+def _in_reasons(expected: Expected, found: Dossier) -> Iterator[str]:
+    for rep, words in expected.candidates.items():
+        verdicts = [
+            candidate.verdict
+            for decision in found.decisions
+            for candidate in decision.candidates
+            if candidate.rep_id == rep
+        ]
+        if not any(words in verdict for verdict in verdicts):
+            said = "; ".join(dict.fromkeys(verdicts)) or "nothing"
+            yield f"of {rep} the decision says {said}, not {words}"
+    last = found.decisions[-1].reason if found.decisions else ""
+    if expected.escalated_to and f"{expected.escalated_to} has to act" not in last:
+        yield f"the last decision says {last or 'nothing'}, not {expected.escalated_to} has to act"
+
+
+def _since(expected: Expected, found: Dossier, before: Dossier | None) -> Iterator[str]:
+    if not expected.unchanged:
+        return
+    if before is None:
+        yield "nothing was delivered again, so nothing shows that it stayed the same"
+    elif before != found:
+        yield f"version {before.version} became {found.version}, or its lead or score moved"

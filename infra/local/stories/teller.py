@@ -1,0 +1,200 @@
+"""Tell a story: let its people act, wait for what it waits for, and see how it ends."""
+
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from infra.archive import Archive
+from infra.bus.crm_events import lead_engaged
+from infra.bus.entries import Entry
+from infra.bus.player import Player
+from infra.dossier import Dossier
+from infra.local.patience import GaveUp, sleep_until, wait_for
+from infra.local.seating import Seating
+from infra.local.stillness import Stillness
+from infra.local.stories.cast import accounts_of, entries_of, reps_of, user_of
+from infra.local.stories.expectations import differences
+from infra.local.stories.story import (
+    Again,
+    Expected,
+    PastDeadline,
+    Signals,
+    Step,
+    Story,
+    Touch,
+    Until,
+)
+from infra.local.stories.waves import waves
+from plg_router.kernel.ids import AccountId, UserId
+
+_PATIENCE_S = 60.0
+_SAFELY_OVER = timedelta(seconds=4)  # a clock fires a moment late, and then decides
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a story ended."""
+
+    story: Story
+    differences: tuple[str, ...]  # from what it expected; empty when it ended well
+    seconds: float
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether everything was as expected."""
+        return not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where stories are told."""
+
+    player: Player
+    archive: Archive
+    stillness: Stillness
+    seating: Seating
+
+
+def tell_all(
+    stories: Iterable[Story], stage: Stage, told: Callable[[Outcome], None]
+) -> list[Outcome]:
+    """Tell stories, side by side where they cannot meet; `told` hears of each as it ends."""
+    outcomes = []
+    for wave in waves(stories):
+        stage.seating.seat(rep for story in wave for rep in reps_of(story))
+        stage.seating.introduce(account for story in wave for account in accounts_of(story))
+        with ThreadPoolExecutor(len(wave)) as pool:
+            for outcome in pool.map(partial(tell, stage=stage), wave):
+                told(outcome)
+                outcomes.append(outcome)
+    return outcomes
+
+
+def tell(story: Story, stage: Stage) -> Outcome:
+    """Tell one story whose reps and accounts are in place."""
+    began = time.monotonic()
+    telling = _Telling(story, stage)
+    try:
+        found = telling.run()
+    except GaveUp as error:
+        found = [str(error)]
+    finally:
+        telling.draw_the_curtain()
+    return Outcome(story, tuple(found), time.monotonic() - began)
+
+
+class _Telling:
+    """A story on its way."""
+
+    def __init__(self, story: Story, stage: Stage) -> None:
+        self._story = story
+        self._stage = stage
+        self._beginning = datetime.now(UTC)
+        self._sent: list[Entry] = []
+        self._before: dict[str, Dossier | None] = {}
+        self._deadlines: dict[str, datetime] = {}
+
+    def run(self) -> list[str]:
+        """Play every step and return how the end differs from the one expected."""
+        for number, step in enumerate(self._story.steps, start=1):
+            self._take(number, step)
+        self._stage.stillness.wait(seconds=_PATIENCE_S)
+        try:
+            wait_for("the end", lambda: not self._differences(), seconds=_PATIENCE_S)
+        except GaveUp:
+            return self._differences()
+        return []
+
+    def draw_the_curtain(self) -> None:
+        """End what is still open, so that no clock of this story runs into the next one."""
+        accounts = {expected.account for expected in self._story.expect}
+        dossiers = [self._dossier(account) for account in sorted(accounts)]
+        self._stage.player.put(
+            *(
+                lead_engaged(lead.account_id, lead.rep_id, now=datetime.now(UTC))
+                for dossier in dossiers
+                if dossier and (lead := dossier.lead) and lead.is_open and lead.rep_id
+            )
+        )
+
+    def _take(self, number: int, step: Step) -> None:
+        match step:
+            case Signals():
+                entries = list(entries_of(self._story, number, step, self._beginning))
+                self._stage.player.put(*entries)
+                self._sent.extend(entries)
+            case Until():
+                self._wait_until(step.until)
+            case Touch():
+                self._touch(step)
+            case PastDeadline():
+                sleep_until(self._deadlines[step.past_deadline] + _SAFELY_OVER)
+            case Again():
+                self._stage.stillness.wait(seconds=_PATIENCE_S)
+                for expected in self._story.expect:
+                    self._before[expected.account] = self._dossier(expected.account)
+                self._stage.player.put(*self._sent * step.again)
+
+    def _wait_until(self, expected: Expected) -> None:
+        try:
+            wait_for(
+                expected.account,
+                lambda: not differences(expected, self._dossier(expected.account), None),
+                seconds=_PATIENCE_S,
+            )
+        except GaveUp as error:
+            found = differences(expected, self._dossier(expected.account), None)
+            raise GaveUp("; ".join(found)) from error
+
+    def _touch(self, step: Touch) -> None:
+        wait_for(
+            f"somebody to have the lead of {step.touch}",
+            lambda: self._dossier(step.touch) is not None and step.touch in self._deadlines,
+            seconds=_PATIENCE_S,
+        )
+        if step.before_deadline is not None:
+            sleep_until(self._deadlines[step.touch] - step.before_deadline)
+        dossier = self._dossier(step.touch)
+        if dossier and dossier.lead and dossier.lead.rep_id:
+            now = datetime.now(UTC)
+            touch = lead_engaged(dossier.account_id, dossier.lead.rep_id, now=now)
+            self._stage.player.put(touch)
+
+    def _differences(self) -> list[str]:
+        return [
+            difference
+            for expected in self._story.expect
+            for difference in (
+                *differences(
+                    expected,
+                    self._dossier(expected.account),
+                    self._before.get(expected.account),
+                ),
+                *self._strangers(expected),
+            )
+        ]
+
+    def _strangers(self, expected: Expected) -> list[str]:
+        """Return who should belong to an account and does not."""
+        account = self._account(expected.account)
+        return [
+            f"{person} belongs to {found}, not to {account}"
+            for person in expected.people
+            if (found := self._account(person)) != account
+        ]
+
+    def _account(self, name: str) -> AccountId:
+        if name in self._story.people:
+            user_id = user_of(self._story, name).user_id
+            return self._stage.archive.account_of_user(UserId(user_id))
+        return self._stage.archive.account_of_company(name)
+
+    def _dossier(self, name: str) -> Dossier | None:
+        """Read an account afresh, and remember the deadline its lead has now."""
+        dossier = self._stage.archive.dossier(self._account(name))
+        if dossier and dossier.lead and dossier.lead.deadline:
+            self._deadlines[name] = dossier.lead.deadline
+        return dossier

@@ -1,0 +1,48 @@
+"""Where the router and the CRM meet: what the CRM tells us, and the decisions it pulls."""
+
+from constructs import Construct
+
+from infra.components import permissions
+from infra.components.crm_subscription import CrmSubscription
+from infra.components.layers import layers
+from infra.components.router_stack import RouterStack
+from infra.components.routing_policy import RoutingPolicy
+from infra.components.stage_function import StageFunction
+from infra.environments import Environment
+from infra.stacks.pipeline import PipelineStack
+from infra.stacks.state import StateStack
+
+
+class CrmStack(RouterStack):
+    """The inbound function, and a queue for every subscriber of the environment."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        environment: Environment,
+        *,
+        state: StateStack,
+        policy: RoutingPolicy,
+        pipeline: PipelineStack,
+    ) -> None:
+        super().__init__(scope, "crm", environment)
+        crm = StageFunction(
+            self,
+            "crm",
+            environment=environment,
+            layers=layers(self, environment),
+            policy=policy,
+            settings={
+                "ACCOUNTS_TABLE": state.accounts.table_name,
+                "REPS_TABLE": state.reps.table_name,
+                "QUARANTINE_QUEUE_URL": pipeline.quarantine.queue_url,
+            },
+            may=[
+                permissions.write_items(state.accounts),
+                permissions.query_and_write_items(state.reps),
+                permissions.send_to(pipeline.quarantine),
+            ],
+        )
+        crm.listens_to(pipeline.bus, {"source": ["crm"]})
+        for subscriber in environment.crm_subscribers:
+            CrmSubscription(self, environment=environment, subscriber=subscriber, bus=pipeline.bus)

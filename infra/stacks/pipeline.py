@@ -1,0 +1,116 @@
+"""From a signal to an assigned lead: the bus, and the stages that listen to it."""
+
+from functools import partial
+
+from aws_cdk.aws_events import EventBus
+from constructs import Construct
+
+from infra.components import permissions
+from infra.components.layers import layers
+from infra.components.partner_feed import PartnerFeed
+from infra.components.queues import LastStop
+from infra.components.relay import Relay
+from infra.components.router_stack import RouterStack
+from infra.components.routing_policy import RoutingPolicy
+from infra.components.stage_function import StageFunction
+from infra.environments import Environment
+from infra.lanes import Lanes
+from infra.stacks.state import StateStack
+
+SOURCE = ["plg.router"]
+
+
+class PipelineStack(RouterStack):
+    """Ingestion, enrichment, scoring and routing, and the relay that joins them."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        environment: Environment,
+        *,
+        lanes: Lanes,
+        state: StateStack,
+        policy: RoutingPolicy,
+    ) -> None:
+        super().__init__(scope, "pipeline", environment)
+        names, concurrency = environment.names, environment.concurrency
+        self.bus = EventBus(self, "Bus", event_bus_name=names.bus)
+        self.quarantine = LastStop(self, "Quarantine", name=names.quarantine)
+        if environment.partner_buses:
+            PartnerFeed(self, "PartnerFeed", environment=environment, bus=self.bus)
+
+        shared = layers(self, environment)
+        stage = partial(StageFunction, self, environment=environment, layers=shared, policy=policy)
+        accounts = {"ACCOUNTS_TABLE": state.accounts.table_name}
+        reps = {"REPS_TABLE": state.reps.table_name}
+        write_accounts = permissions.write_items(state.accounts)
+
+        ingestion = stage(
+            "ingestion",
+            settings={**accounts, "QUARANTINE_QUEUE_URL": self.quarantine.queue_url},
+            may=[
+                write_accounts,
+                permissions.check_items(state.accounts),
+                permissions.send_to(self.quarantine),
+            ],
+            timeout_seconds=60,
+        )
+        ingestion.works_off(
+            "ingestion-urgent",
+            self.bus,
+            lanes.urgent,
+            concurrency=concurrency.urgent,
+            batch_size=100,
+            window_seconds=1,
+        )
+        ingestion.works_off(
+            "ingestion-usage",
+            self.bus,
+            lanes.usage,
+            concurrency=concurrency.usage,
+            batch_size=1000,
+            window_seconds=60,
+        )
+
+        stage(
+            "enrichment",
+            settings={**accounts, **policy.company_settings},
+            may=[write_accounts, policy.may_read_companies],
+        ).listens_to(
+            self.bus,
+            {
+                "source": SOURCE,
+                "detail-type": ["AccountDiscovered.v1"],
+                "detail": {"data": {"domain": [{"exists": True}]}},
+            },
+        )
+
+        stage("scoring", settings=accounts, may=[write_accounts]).listens_to(
+            self.bus,
+            {
+                "source": SOURCE,
+                "detail-type": [
+                    "AccountDiscovered.v1",
+                    "AccountSignalsChanged.v1",
+                    "AccountEnriched.v1",
+                ],
+            },
+        )
+
+        stage(
+            "routing",
+            settings={**accounts, **reps},
+            may=[write_accounts, permissions.query_and_write_items(state.reps)],
+        ).listens_to(
+            self.bus,
+            {"source": SOURCE, "detail-type": ["LeadQualified.v1", "AccountMerged.v1"]},
+        )
+
+        Relay(
+            self,
+            "Outbox",
+            environment=environment,
+            layers=shared,
+            table=state.accounts,
+            bus=self.bus,
+        )

@@ -1,0 +1,1 @@
+"""The ports of the use cases, met by AWS and by pinned data."""

@@ -1,0 +1,76 @@
+"""Read what RevOps may change without a deploy: the policy and the company file (AppConfig)."""
+
+import csv
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+
+from aws_lambda_powertools.utilities.parameters import AppConfigProvider
+from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
+
+from plg_router.adapters.aws import CONFIG
+from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.kernel.errors import Transient
+from plg_router.policy.policy import Policy, read_policy
+
+MAX_AGE_SECONDS = 60
+
+
+class AppConfigDocument:
+    """One hosted configuration, fetched at most once a minute."""
+
+    def __init__(self, application: str, environment: str, profile: str) -> None:
+        self._provider = AppConfigProvider(environment, application, boto_config=CONFIG)
+        self._profile = profile
+
+    def text(self) -> str:
+        """Return the document in force; raises Transient when it cannot be read."""
+        try:
+            document = self._provider.get(self._profile, max_age=MAX_AGE_SECONDS)
+        except GetParameterError as error:
+            raise Transient(self._profile) from error
+        return document.decode() if isinstance(document, bytes) else str(document)
+
+
+class DeployedPolicy:
+    """The routing policy as deployed."""
+
+    def __init__(self, document: AppConfigDocument) -> None:
+        self._document = document
+
+    def current(self) -> Policy:
+        """Return the policy in force; parsing happens once for each version of it."""
+        return _policy(self._document.text())
+
+
+class CompanyFile:
+    """The embedded provider: a CSV of companies that the operator keeps (S19)."""
+
+    name = "company_file"
+
+    def __init__(self, document: AppConfigDocument) -> None:
+        self._document = document
+
+    def look_up(self, domain: str) -> CompanyFacts | None:
+        """Return what the file says of a company."""
+        return read_companies(self._document.text()).get(domain)
+
+
+@lru_cache(maxsize=1)
+def _policy(text: str) -> Policy:
+    return read_policy(json.loads(text))
+
+
+@lru_cache(maxsize=1)
+def read_companies(text: str) -> Mapping[str, CompanyFacts]:
+    """Return the companies of a file by domain; empty cells are unknown facts."""
+    return {
+        row["domain"]: CompanyFacts(
+            name=row["name"] or None,
+            employees=int(row["employees"]) if row["employees"] else None,
+            industry=row["industry"] or None,
+            country=row["country"] or None,
+            annual_deal_value=int(row["annual_deal_value"]) if row["annual_deal_value"] else None,
+        )
+        for row in csv.DictReader(text.splitlines())
+    }

@@ -1,0 +1,1 @@
+"""Everything that crosses a boundary: one module an event, generated schemas in events/."""

@@ -1,0 +1,1 @@
+"""Other vendors' events, understood as they are."""

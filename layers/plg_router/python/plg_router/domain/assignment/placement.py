@@ -1,0 +1,30 @@
+"""One decision about a lead, ready to be committed as a whole."""
+
+from dataclasses import dataclass
+
+from plg_router.domain.assignment.credits import Credits
+from plg_router.domain.assignment.events import LeadEvent
+from plg_router.domain.assignment.lead import Lead
+from plg_router.domain.assignment.record import DecisionRecord
+from plg_router.kernel.ids import RepId
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The lead before and after, what happens to slots and credits, the record and the event."""
+
+    before: Lead | None
+    lead: Lead
+    record: DecisionRecord
+    event: LeadEvent
+    credits: Credits | None = None  # the squad's credits afterwards; None where nobody's turn moved
+
+    @property
+    def takes(self) -> RepId | None:
+        """Return the rep whose load rises."""
+        return self.lead.rep_id if self.lead.is_open else None
+
+    @property
+    def releases(self) -> RepId | None:
+        """Return the rep whose load falls."""
+        return self.before.rep_id if self.before and self.before.is_open else None

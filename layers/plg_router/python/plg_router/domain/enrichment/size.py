@@ -1,0 +1,45 @@
+"""Sort companies by size, from the five-person start-up to the Fortune 500 (S43)."""
+
+from enum import StrEnum
+
+from plg_router.policy.routing import Segment, SizePolicy
+
+
+class SizeClass(StrEnum):
+    """A company's size class."""
+
+    MICRO = "micro"
+    SMALL = "small"
+    MID = "mid"
+    ENTERPRISE = "enterprise"
+    UNKNOWN = "unknown"
+
+    @property
+    def segment(self) -> Segment:
+        """Return the market segment of the class (S76, S77, T7)."""
+        return _SEGMENTS[self]
+
+
+_SEGMENTS = {
+    SizeClass.MICRO: Segment.SMB,
+    SizeClass.SMALL: Segment.SMB,
+    SizeClass.MID: Segment.MID_MARKET,
+    SizeClass.ENTERPRISE: Segment.ENTERPRISE,
+    SizeClass.UNKNOWN: Segment.UNKNOWN,
+}
+
+
+def size_class(employees: int | None, domain: str | None, sizes: SizePolicy) -> SizeClass:
+    """Return the size class; a domain on the enterprise list is enterprise whatever a source says.
+
+    Sources: S103 (the list), T8 (enterprise from 1,000 employees), T12 (mid from 50).
+    """
+    if domain in sizes.enterprise_domains:
+        return SizeClass.ENTERPRISE
+    if employees is None:
+        return SizeClass.UNKNOWN
+    if employees >= sizes.enterprise:
+        return SizeClass.ENTERPRISE
+    if employees >= sizes.mid:
+        return SizeClass.MID
+    return SizeClass.SMALL if employees >= sizes.small else SizeClass.MICRO

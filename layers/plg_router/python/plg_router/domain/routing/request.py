@@ -1,0 +1,47 @@
+"""A lead that asks for a rep: everything a routing decision may depend on but the reps."""
+
+from dataclasses import dataclass
+
+from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.enrichment.size import SizeClass, size_class
+from plg_router.domain.identity.nodes import domain_of
+from plg_router.domain.routing.ownership import CrmAccount
+from plg_router.domain.scoring.motion import Motion
+from plg_router.kernel.ids import AccountId, RepId
+from plg_router.policy.routing import RoutingPolicy, Segment, Specialists
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingRequest:
+    """The lead, the company behind it, and who had it before."""
+
+    account_id: AccountId
+    score: int
+    motion: Motion
+    reasons: tuple[str, ...]
+    company: CompanyFacts
+    crm: CrmAccount | None = None
+    tried: tuple[RepId, ...] = ()  # who let it lapse
+
+    def size_class(self, policy: RoutingPolicy) -> SizeClass:
+        """Return the size class of the company."""
+        return size_class(self.company.employees, domain_of(self.account_id), policy.sizes)
+
+    def segment(self, policy: RoutingPolicy) -> Segment:
+        """Return the market segment (S76, S77)."""
+        return self.size_class(policy).segment
+
+    def specialists(self, policy: RoutingPolicy) -> Specialists:
+        """Return the squad and skill the segment asks for (S135, T10)."""
+        return policy.segments[self.segment(policy)]
+
+    def territory(self, policy: RoutingPolicy) -> str:
+        """Return where the account lies: by name first, then by country (S78, S79)."""
+        territories, domain = policy.territories, domain_of(self.account_id)
+        named = territories.named_accounts.get(domain or "")
+        if named:
+            return named
+        for territory, countries in territories.countries.items():
+            if self.company.country in countries:
+                return territory
+        return territories.unknown_country

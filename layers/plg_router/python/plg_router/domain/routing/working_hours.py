@@ -1,0 +1,87 @@
+"""When a rep works: shifts in the rep's own zone, holidays, time off, daylight saving."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_DAY = timedelta(days=1)
+_HORIZON_DAYS = 366  # nobody is asked to answer later than within a year
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One weekly stretch of work, in minutes since local midnight; 1440 is the next midnight."""
+
+    weekday: int  # 0 is Monday
+    start_minute: int
+    end_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A stretch of time off, in UTC; the end is the first moment back."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """A rep's calendar."""
+
+    zone: str  # IANA name
+    shifts: tuple[Shift, ...]
+    holidays: frozenset[date] = frozenset()
+    time_off: tuple[Absence, ...] = ()
+
+    def is_away(self, now: datetime) -> bool:
+        """Tell whether the rep is on time off."""
+        return any(absence.start <= now < absence.end for absence in self.time_off)
+
+    def is_on_shift(self, now: datetime) -> bool:
+        """Tell whether the rep is at work."""
+        return any(start <= now < end for start, end in self._stretches(now, days=1))
+
+    def after(self, start: datetime, work: timedelta) -> datetime:
+        """Return the UTC moment at which so much working time has passed since `start` (S144).
+
+        A calendar that holds less than that much work in a year answers with the year's end.
+        """
+        left = work
+        for begins, ends in self._stretches(start, days=_HORIZON_DAYS):
+            if ends - max(begins, start) >= left:
+                return max(begins, start) + left
+            left -= ends - max(begins, start)
+        return start + _HORIZON_DAYS * _DAY
+
+    def _stretches(self, start: datetime, days: int) -> Iterator[tuple[datetime, datetime]]:
+        """Yield working time in UTC, in order, that ends after `start`."""
+        zone = ZoneInfo(self.zone)
+        today = start.astimezone(zone).date()
+        for offset in range(-1, days + 1):
+            day = today + offset * _DAY
+            if day in self.holidays:
+                continue
+            for shift in sorted(self.shifts, key=lambda shift: shift.start_minute):
+                if shift.weekday == day.weekday():
+                    begins = _at(day, shift.start_minute, zone)
+                    ends = _at(day, shift.end_minute, zone)
+                    yield from self._worked(max(begins, start), ends)
+
+    def _worked(self, begins: datetime, ends: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Yield the parts of a stretch that time off leaves."""
+        for absence in sorted(self.time_off, key=lambda absence: absence.start):
+            if absence.start < ends and absence.end > begins:
+                if absence.start > begins:
+                    yield begins, absence.start
+                begins = absence.end
+        if begins < ends:
+            yield begins, ends
+
+
+def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    """Return a local wall-clock moment in UTC; in the autumn's doubled hour the first one."""
+    days, minute = divmod(minute, 24 * 60)
+    local = datetime.combine(day + days * _DAY, time(minute // 60, minute % 60), zone)
+    return local.astimezone(UTC)

@@ -1,0 +1,1 @@
+"""How likely an account is to buy, why, and which motion suits it."""

@@ -1,0 +1,30 @@
+"""What other stages hear of a score."""
+
+from dataclasses import dataclass
+
+from plg_router.domain.scoring.motion import Motion
+from plg_router.domain.scoring.vector import Vector
+from plg_router.kernel.ids import AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class AccountScored:
+    """The score moved by at least one report step, or the motion changed."""
+
+    account_id: AccountId
+    score: int
+    vector: Vector
+    motion: Motion
+    passes_gate: bool
+    policy_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadQualified:
+    """An account crossed the threshold in a motion that has a seller; once per crossing."""
+
+    account_id: AccountId
+    crossing: int
+    score: int
+    motion: Motion
+    reasons: tuple[str, ...]

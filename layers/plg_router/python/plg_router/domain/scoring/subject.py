@@ -1,0 +1,59 @@
+"""The account as scoring sees it."""
+
+from dataclasses import dataclass
+
+from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.enrichment.size import SizeClass, size_class
+from plg_router.domain.identity.nodes import domain_of
+from plg_router.domain.signals.mail import MailClass
+from plg_router.domain.signals.profile import Member, Profile
+from plg_router.kernel.ids import AccountId
+from plg_router.policy.routing import SizePolicy
+
+ACTIVE_DAYS = 30  # who did nothing for so long is no active teammate (S38)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is judged: the profile, the company behind it, and the day of the judgement."""
+
+    account_id: AccountId
+    profile: Profile
+    company: CompanyFacts
+    today: int  # days since 1970-01-01
+
+    @property
+    def domain(self) -> str | None:
+        """Return the company's domain, or None for a private account."""
+        return domain_of(self.account_id)
+
+    @property
+    def month_ago(self) -> int:
+        """Return the first day that still counts as active."""
+        return self.today - ACTIVE_DAYS + 1
+
+    @property
+    def active_members(self) -> tuple[Member, ...]:
+        """Return the people who did something within the last 30 days."""
+        members = self.profile.members.values()
+        return tuple(member for member in members if member.last_active_day >= self.month_ago)
+
+    @property
+    def active_days(self) -> int:
+        """Return on how many of the last 30 days anybody was active."""
+        return sum(self.month_ago <= day <= self.today for day in self.profile.active_days)
+
+    @property
+    def mail_class(self) -> MailClass:
+        """Return the most telling class of address among the members."""
+        members = self.profile.members.values()
+        return max((member.mail_class for member in members), default=MailClass.UNKNOWN)
+
+    @property
+    def is_alone(self) -> bool:
+        """Tell a lone user, who invited nobody, from a team (S49)."""
+        return len(self.profile.members) <= 1 and not self.profile.invitees
+
+    def size_class(self, sizes: SizePolicy) -> SizeClass:
+        """Return the size class of the company."""
+        return size_class(self.company.employees, self.domain, sizes)

@@ -1,0 +1,1 @@
+"""What users did, folded into one profile per account."""

@@ -1,0 +1,74 @@
+"""Turn signals into the profile they add up to."""
+
+from collections.abc import Iterable
+
+from plg_router.domain.signals.mail import MailClass
+from plg_router.domain.signals.profile import Member, Profile, bounded
+from plg_router.domain.signals.signal import Seniority, Signal
+from plg_router.kernel.clock import day_of
+from plg_router.kernel.fingerprint import fingerprint
+from plg_router.kernel.kinds import PASSIVE_KINDS, UNCOUNTED_KINDS, Kind
+
+EVENT_DIGITS = 8  # of an event's fingerprint, as kept in a profile
+_PERSON_DIGITS = 12
+
+
+def fold(signals: Iterable[Signal]) -> Profile:
+    """Return the profile of some signals of one account, in any order and with any duplicates."""
+    first_day = None
+    active_days: set[int] = set()
+    members: dict[str, Member] = {}
+    invitees: dict[str, Seniority] = {}
+    named: dict[Kind, set[str]] = {
+        Kind.FEATURE_USED: set(),
+        Kind.INTEGRATION_CONNECTED: set(),
+        Kind.WORKSPACE_CREATED: set(),
+    }
+    events: dict[Kind, dict[int, set[str]]] = {}
+    volumes: dict[int, float] = {}
+    for signal in signals:
+        kind, day = signal.kind, day_of(signal.occurred_at)
+        active = kind not in PASSIVE_KINDS
+        first_day = day if first_day is None else min(day, first_day)
+        if active:
+            active_days.add(day)
+        member = _member(signal, day if active else 0)
+        person = fingerprint(signal.sender.user_id, _PERSON_DIGITS)
+        known = members.get(person)
+        members[person] = known.join(member) if known else member
+        subject = signal.subject
+        if kind is Kind.TEAMMATE_INVITED and subject:
+            invitee = fingerprint(subject, _PERSON_DIGITS)
+            invitees[invitee] = max(
+                signal.subject_seniority, invitees.get(invitee, Seniority.UNKNOWN)
+            )
+        elif kind is Kind.USAGE_RECORDED:
+            volumes[day] = max(signal.quantity, volumes.get(day, 0.0))
+        elif kind in named and subject:
+            named[kind].add(subject)
+        if kind not in UNCOUNTED_KINDS:
+            events.setdefault(kind, {}).setdefault(day, set()).add(
+                fingerprint(signal.event_id, EVENT_DIGITS)
+            )
+    return bounded(
+        Profile(
+            first_day=first_day,
+            active_days=frozenset(active_days),
+            members=members,
+            invitees=invitees,
+            features=frozenset(named[Kind.FEATURE_USED]),
+            integrations=frozenset(named[Kind.INTEGRATION_CONNECTED]),
+            workspaces=frozenset(named[Kind.WORKSPACE_CREATED]),
+            events={
+                kind: {day: frozenset(ids) for day, ids in by_day.items()}
+                for kind, by_day in events.items()
+            },
+            volumes=volumes,
+        )
+    )
+
+
+def _member(signal: Signal, active_day: int) -> Member:
+    sender = signal.sender
+    mail_class = sender.mail.mail_class if sender.mail else MailClass.UNKNOWN
+    return Member(mail_class, sender.seniority, sender.department, active_day)

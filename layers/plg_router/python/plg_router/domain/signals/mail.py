@@ -1,0 +1,83 @@
+"""Read a mail address: which company stands behind it, if any."""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Protocol
+
+from plg_router.kernel.errors import Rejected
+
+LONGEST_ADDRESS = 254  # RFC 5321, section 4.5.3.1.3
+
+_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+_RELAY_LABELS = ("users.noreply.", "noreply.", "privaterelay.")
+
+
+class MailClass(IntEnum):
+    """How much an address says about an employer; of two findings the higher one stands (S9)."""
+
+    UNKNOWN = 0
+    RELAY = 1
+    DISPOSABLE = 2
+    FREE = 3
+    ACADEMIC = 4
+    CORPORATE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What remains of an address once it is read: its class and registrable domain, no person."""
+
+    mail_class: MailClass
+    domain: str
+
+    @property
+    def company(self) -> str | None:
+        """The company's domain, or None where the domain belongs to a mail provider or school."""
+        return self.domain if self.mail_class is MailClass.CORPORATE else None
+
+
+class MailDirectory(Protocol):
+    """The pinned lists that tell domains apart."""
+
+    def registrable(self, host: str) -> str | None:
+        """Return the registrable domain of a host, or None where no public suffix covers it."""
+
+    def provider_class(self, host: str, registrable: str) -> MailClass | None:
+        """Return FREE, DISPOSABLE or ACADEMIC where a list names the host, otherwise None."""
+
+
+def read_mail(address: str, directory: MailDirectory, field: str = "user.email") -> Mail:
+    """Classify an address, in any case, with plus tags and internationalised domains (S9).
+
+    Raises Rejected, naming the field, where the address could never receive mail.
+    """
+    local, at, host = address.strip().rpartition("@")
+    if not (local and at) or len(address) > LONGEST_ADDRESS:
+        raise Rejected(field, "give an address of the form name@company.com, or leave it out")
+    host = _ascii_host(host, field)
+    registrable = directory.registrable(host)
+    if registrable is None:
+        raise Rejected(field, "its domain ends in no public suffix; give a deliverable address")
+    if host.startswith(_RELAY_LABELS):
+        return Mail(MailClass.RELAY, registrable)
+    found = directory.provider_class(host, registrable)
+    return Mail(MailClass.CORPORATE if found is None else found, registrable)
+
+
+def company_domain(host: str, directory: MailDirectory, field: str) -> str:
+    """Return the registrable domain of a host that a company itself names, e.g. from the CRM."""
+    registrable = directory.registrable(_ascii_host(host.strip(), field))
+    if registrable is None:
+        raise Rejected(field, "it ends in no public suffix; give a domain such as company.com")
+    return registrable
+
+
+def _ascii_host(host: str, field: str) -> str:
+    try:
+        ascii_host = host.lower().rstrip(".").encode("idna").decode("ascii")
+    except UnicodeError:
+        ascii_host = ""
+    if not all(_LABEL.fullmatch(label) for label in ascii_host.split(".")):
+        raise Rejected(field, "its domain is malformed; give a domain such as company.com")
+    return ascii_host

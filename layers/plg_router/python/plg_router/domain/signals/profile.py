@@ -1,0 +1,116 @@
+"""What is known of an account's use of the product, in the coarsest facts that scoring needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from plg_router.domain.signals.lattice import bottom_k, bottom_k_keys, join_maps
+from plg_router.domain.signals.mail import MailClass
+from plg_router.domain.signals.signal import Seniority
+from plg_router.kernel.kinds import Kind
+
+WINDOW_DAYS = 63  # older days no longer move any score (S154: two weeks; S71: six weeks)
+MOST_MEMBERS = 32
+MOST_NAMES = 24
+MOST_EVENTS_A_DAY = 8
+
+Days = Mapping[int, frozenset[str]]  # day since 1970 -> fingerprints of that day's events
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of the account."""
+
+    mail_class: MailClass = MailClass.UNKNOWN
+    seniority: Seniority = Seniority.UNKNOWN
+    department: str = ""
+    last_active_day: int = 0  # 0: signed up, never active
+
+    def join(self, other: "Member") -> "Member":
+        """Return the person as both sides together know them."""
+        return Member(
+            max(self.mail_class, other.mail_class),
+            max(self.seniority, other.seniority),
+            max(self.department, other.department),
+            max(self.last_active_day, other.last_active_day),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A join-semilattice of facts: see `join` (architecture §4)."""
+
+    first_day: int | None = None  # a finer clock would make every event a change
+    active_days: frozenset[int] = frozenset()
+    members: Mapping[str, Member] = field(default_factory=dict)
+    invitees: Mapping[str, Seniority] = field(default_factory=dict)
+    features: frozenset[str] = frozenset()
+    integrations: frozenset[str] = frozenset()
+    workspaces: frozenset[str] = frozenset()
+    events: Mapping[Kind, Days] = field(default_factory=dict)
+    volumes: Mapping[int, float] = field(default_factory=dict)  # the most recorded on each day
+
+    def days_of(self, kind: Kind) -> Days:
+        """Return the days on which a kind occurred, each with its events."""
+        return self.events.get(kind, {})
+
+    def count(self, kind: Kind, since: int = 0) -> int:
+        """Return how often a kind occurred since a day; exact below the bound of each day."""
+        return sum(len(events) for day, events in self.days_of(kind).items() if day >= since)
+
+
+NOTHING = Profile()
+
+
+def join(left: Profile, right: Profile) -> Profile:
+    """Return what both profiles know: idempotent, commutative and associative.
+
+    Folding an event twice, late, or in another order, and merging two accounts that turn out to
+    be one company, are all this one operation (architecture §4; S10).
+    """
+    return bounded(
+        Profile(
+            first_day=min(filter(None, (left.first_day, right.first_day)), default=None),
+            active_days=left.active_days | right.active_days,
+            members=join_maps(left.members, right.members, Member.join),
+            invitees=join_maps(left.invitees, right.invitees, max),
+            features=left.features | right.features,
+            integrations=left.integrations | right.integrations,
+            workspaces=left.workspaces | right.workspaces,
+            events=join_maps(left.events, right.events, _join_days),
+            volumes=join_maps(left.volumes, right.volumes, max),
+        )
+    )
+
+
+def bounded(profile: Profile) -> Profile:
+    """Return the profile within its size: old days dropped, every collection cut to its sketch."""
+    days = [*profile.active_days, *profile.volumes]
+    days += [day for by_day in profile.events.values() for day in by_day]
+    oldest = max(days, default=0) - WINDOW_DAYS
+    return Profile(
+        first_day=profile.first_day,
+        active_days=frozenset(day for day in profile.active_days if day > oldest),
+        members=bottom_k_keys(profile.members, MOST_MEMBERS),
+        invitees=bottom_k_keys(profile.invitees, MOST_NAMES),
+        features=bottom_k(profile.features, MOST_NAMES),
+        integrations=bottom_k(profile.integrations, MOST_NAMES),
+        workspaces=bottom_k(profile.workspaces, MOST_NAMES),
+        events={
+            kind: kept
+            for kind, by_day in sorted(profile.events.items())
+            if (kept := _recent(by_day, oldest))
+        },
+        volumes={day: volume for day, volume in sorted(profile.volumes.items()) if day > oldest},
+    )
+
+
+def _join_days(left: Days, right: Days) -> Days:
+    return join_maps(left, right, frozenset.union)
+
+
+def _recent(by_day: Days, oldest: int) -> Days:
+    return {
+        day: bottom_k(events, MOST_EVENTS_A_DAY)
+        for day, events in sorted(by_day.items())
+        if day > oldest
+    }

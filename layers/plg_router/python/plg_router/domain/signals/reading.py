@@ -1,0 +1,23 @@
+"""What one message of a product says once it is read: signals, ignored names, faults."""
+
+from dataclasses import dataclass
+
+from plg_router.domain.signals.signal import Signal
+from plg_router.kernel.errors import Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A part of a message that can never be accepted, with the part itself."""
+
+    reason: Rejected
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Every signal in a message is accepted, ignored or at fault: none goes missing."""
+
+    signals: tuple[Signal, ...] = ()
+    ignored: tuple[str, ...] = ()  # names of events that the policy maps to nothing
+    faults: tuple[Fault, ...] = ()

@@ -1,0 +1,1 @@
+"""What a rep's silence means."""

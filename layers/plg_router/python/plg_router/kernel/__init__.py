@@ -1,0 +1,1 @@
+"""What every layer may use: ids, errors, time and the shape of a decision."""

@@ -1,0 +1,1 @@
+"""The routing policy: everything RevOps may change without a deploy of code."""

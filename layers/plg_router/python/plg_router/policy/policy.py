@@ -1,0 +1,52 @@
+"""The whole policy, and how it is read from the document RevOps writes."""
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from hashlib import sha256
+from typing import Self
+
+from pydantic import ValidationError, model_validator
+
+from plg_router.kernel.errors import Rejected
+from plg_router.policy.model import PolicyModel
+from plg_router.policy.people import TitlesPolicy
+from plg_router.policy.routing import RoutingPolicy, Squad
+from plg_router.policy.scoring import ScoringPolicy
+from plg_router.policy.sla import SlaPolicy
+from plg_router.policy.sources import SourcesPolicy
+
+
+class Policy(PolicyModel):
+    """One version of the rules; its hash stands in every score and decision."""
+
+    sources: SourcesPolicy = SourcesPolicy()
+    titles: TitlesPolicy = TitlesPolicy()
+    enrichment_precedence: tuple[str, ...] = ("crm", "company_file")
+    scoring: ScoringPolicy
+    routing: RoutingPolicy
+    sla: SlaPolicy
+
+    @model_validator(mode="after")
+    def _every_squad_has_a_named_person(self) -> Self:
+        missing = [squad.value for squad in Squad if squad not in self.sla.escalate_to]
+        if missing:
+            message = f"sla.escalate_to lacks {', '.join(missing)}; name a person for each (S146)"
+            raise ValueError(message)
+        return self
+
+    @cached_property
+    def hash(self) -> str:
+        """Return twelve hexadecimal digits that change whenever any rule does."""
+        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        return sha256(canonical.encode()).hexdigest()[:12]
+
+
+def read_policy(document: Mapping[str, object]) -> Policy:
+    """Validate a policy document; raises Rejected with the path of the first fault and its fix."""
+    try:
+        return Policy.model_validate(document)
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = ".".join(str(part) for part in first["loc"]) or "policy"
+        raise Rejected(path, first["msg"].removeprefix("Value error, ")) from error

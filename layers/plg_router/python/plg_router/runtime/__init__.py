@@ -1,0 +1,1 @@
+"""Where time, randomness and the environment enter, and where Lambda calls in."""

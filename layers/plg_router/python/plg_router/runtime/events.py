@@ -1,0 +1,103 @@
+"""Serve a queue of events: one use case per event type, neighbours independent of one another."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+from plg_router.contracts.bus_entry import read_entry
+from plg_router.contracts.envelope import Event, parse
+from plg_router.domain.signals.reading import Fault
+from plg_router.kernel.errors import AlreadyHandled, Conflict, Rejected
+from plg_router.kernel.ids import EventId
+from plg_router.runtime.observability import count, logger, metrics, report
+from plg_router.runtime.pause import jittered_pause
+from plg_router.runtime.settings import Settings
+from plg_router.services.ports import Cause, Quarantine
+
+ATTEMPTS = 4
+
+AnySettings = TypeVar("AnySettings", bound=Settings)
+Fields = Mapping[str, object]
+UseCase = Callable[[Any], Fields | None]
+LambdaHandler = Callable[[dict[str, Any], Any], Any]
+
+
+def cause_of(event: Event) -> Cause:
+    """Return the cause of whatever handling an event leads to."""
+    metadata = event.metadata
+    correlation_id = metadata.correlation_id or metadata.event_id
+    return Cause(EventId(correlation_id), EventId(metadata.event_id))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What serves a queue."""
+
+    use_cases: Mapping[type[Event], UseCase]  # each returns the fields of its decision, if any
+    write_units: Callable[[], float]  # used since the last call
+    quarantine: Quarantine | None = None  # None: a faulty message ends in the dead-letter queue
+
+
+def on_events(settings: type[AnySettings], build: Callable[[AnySettings], Stage]) -> LambdaHandler:
+    """Return a handler for SQS messages that hold EventBridge events.
+
+    Conflicts are decided again, at most four times; what has been handled before counts as done;
+    every failed message is reported alone, so its neighbours are not delivered again.
+    """
+    stage = cache(lambda: build(settings.from_environment()))
+
+    @metrics.log_metrics
+    def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+        outcomes: Counter[str] = Counter()
+        failed = []
+        for record in event["Records"]:
+            outcome = _serve(stage(), record["body"])
+            outcomes[outcome] += 1
+            if outcome == "failed":
+                failed.append({"itemIdentifier": record["messageId"]})
+        report("batch", {**outcomes, "write_units": stage().write_units()})
+        count(**outcomes)
+        return {"batchItemFailures": failed}
+
+    return handler
+
+
+def _serve(stage: Stage, body: str) -> str:
+    try:
+        return _decide(stage, body)
+    except AlreadyHandled:
+        return "handled_before"
+    except Rejected as reason:
+        if stage.quarantine is None:
+            logger.error("rejected", extra={"field": reason.field, "fix": reason.fix})
+            return "failed"
+        stage.quarantine.park([Fault(reason, body)])
+        report("parked", {"field": reason.field, "fix": reason.fix})
+        return "parked"
+    except Exception:  # noqa: BLE001  one message's failure must not stop its neighbours
+        logger.exception("failed")
+        return "failed"
+
+
+def _decide(stage: Stage, body: str) -> str:
+    entry = read_entry(body)
+    by_name = {contract.detail_type: contract for contract in stage.use_cases}
+    contract = by_name.get(entry.detail_type)
+    if contract is None:
+        raise Rejected("detail-type", f"is unknown; send {' or '.join(by_name)}")
+    event = parse(contract, entry.detail, "detail")
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            decided = stage.use_cases[contract](event)
+        except Conflict:
+            if attempt == ATTEMPTS:
+                raise
+            count(conflicts=1)
+            jittered_pause(attempt)
+        else:
+            break
+    if decided:
+        report("decision", decided)
+    return "done"

@@ -1,0 +1,12 @@
+"""Wait before trying again, with full jitter (AWS Builders' Library, "Timeouts and retries")."""
+
+import time
+from random import SystemRandom
+
+_BASE_SECONDS = 0.05
+_LONGEST_SECONDS = 1.0
+
+
+def jittered_pause(attempt: int) -> None:
+    """Sleep up to 50 ms doubled with each attempt, at most a second."""
+    time.sleep(SystemRandom().uniform(0, min(_BASE_SECONDS * 2**attempt, _LONGEST_SECONDS)))

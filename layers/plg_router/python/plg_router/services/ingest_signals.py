@@ -1,0 +1,116 @@
+"""Fold a batch of product messages into the profiles of their accounts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from plg_router.domain.identity.nodes import domain_of, nodes_of
+from plg_router.domain.identity.resolve import Resolution, resolve
+from plg_router.domain.signals.events import AccountDiscovered, AccountSignalsChanged
+from plg_router.domain.signals.fold import fold
+from plg_router.domain.signals.profile import Profile, join
+from plg_router.domain.signals.reading import Reading
+from plg_router.domain.signals.signal import Signal
+from plg_router.kernel.errors import Conflict
+from plg_router.kernel.ids import AccountId
+from plg_router.services.link_accounts import LinkAccounts
+from plg_router.services.ports import AccountStore, Cause, Pause, Quarantine, Versioned
+
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of a batch, in signals; `unfolded` have to be delivered again."""
+
+    received: int
+    folded: int
+    ignored: Mapping[str, int]
+    parked: int
+    accounts: int
+    unfolded: tuple[Signal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSignals:
+    """Read, resolve, fold and commit; whatever cannot be read is parked and stops nobody."""
+
+    accounts: AccountStore
+    link: LinkAccounts
+    quarantine: Quarantine
+    pause: Pause
+
+    def __call__(self, readings: Sequence[Reading]) -> Ingested:
+        """Fold every signal of a batch (S10, S11, S28).
+
+        A conflict with another batch concerns only the accounts it struck: their signals are
+        resolved and folded again, at most five times.
+        """
+        faults = [fault for reading in readings for fault in reading.faults]
+        if faults:
+            self.quarantine.park(faults)
+        signals = [signal for reading in readings for signal in reading.signals]
+        pending, touched = tuple(signals), set[AccountId]()
+        for attempt in range(ATTEMPTS):
+            if not pending:
+                break
+            if attempt:
+                self.pause(attempt)
+            pending = self._fold(pending, touched)
+        ignored = [name for reading in readings for name in reading.ignored]
+        return Ingested(
+            received=len(signals) + len(ignored) + len(faults),
+            folded=len(signals) - len(pending),
+            ignored={name: ignored.count(name) for name in sorted(set(ignored))},
+            parked=len(faults),
+            accounts=len(touched),
+            unfolded=pending,
+        )
+
+    def _fold(self, signals: tuple[Signal, ...], touched: set[AccountId]) -> tuple[Signal, ...]:
+        """Fold signals once; return those whose accounts somebody else was writing."""
+        nodes = {node for signal in signals for node in nodes_of(signal)}
+        resolution = resolve(signals, self.accounts.roots(nodes))
+        struck = self._link(resolution)
+        stored = self.accounts.profiles(resolution.signals.keys() - struck)
+        for account, before in stored.items():
+            try:
+                if self._commit(account, before, resolution.signals[account]):
+                    touched.add(account)
+            except Conflict:
+                struck.add(account)
+        return tuple(
+            signal for account in sorted(struck) for signal in resolution.signals.get(account, ())
+        )
+
+    def _link(self, resolution: Resolution) -> set[AccountId]:
+        """Store the links; return the accounts whose links somebody else was writing."""
+        links = resolution.links
+        stored = self.accounts.profiles([AccountId(node) for node in links])
+        struck = set[AccountId]()
+        for node, account in links.items():
+            try:
+                cause = _cause(resolution.signals[account])
+                self.link(node, stored[AccountId(node)], account, cause)
+            except Conflict:
+                struck.add(account)
+        return struck
+
+    def _commit(
+        self, account: AccountId, before: Versioned[Profile], signals: tuple[Signal, ...]
+    ) -> bool:
+        """Write an account once; not at all where the signals say nothing new."""
+        profile = join(before.value, fold(signals))
+        if before.version and profile == before.value:
+            return False
+        after = Versioned(profile, before.version + 1)
+        event: AccountDiscovered | AccountSignalsChanged
+        event = AccountSignalsChanged(account, after.version)
+        if not before.version:
+            event = AccountDiscovered(account, domain_of(account), after.version)
+        self.accounts.save_profile(account, after, event, _cause(signals))
+        return True
+
+
+def _cause(signals: Sequence[Signal]) -> Cause:
+    latest = max(signals, key=lambda signal: (signal.occurred_at, signal.event_id))
+    return Cause(latest.event_id, latest.event_id)

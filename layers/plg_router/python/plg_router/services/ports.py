@@ -1,0 +1,185 @@
+"""What the use cases need from the world, in their own words."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from plg_router.domain.assignment.credits import Credits
+from plg_router.domain.assignment.lead import Lead
+from plg_router.domain.assignment.placement import Placement
+from plg_router.domain.enrichment.events import AccountEnriched
+from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographics
+from plg_router.domain.identity.nodes import Node
+from plg_router.domain.routing.ownership import CrmAccount
+from plg_router.domain.routing.rep import Rep
+from plg_router.domain.scoring.events import AccountScored, LeadQualified
+from plg_router.domain.scoring.qualification import Standing
+from plg_router.domain.signals.events import AccountDiscovered, AccountSignalsChanged
+from plg_router.domain.signals.profile import Profile
+from plg_router.domain.signals.reading import Fault
+from plg_router.kernel.ids import AccountId, EventId, RepId
+from plg_router.policy.policy import Policy
+from plg_router.policy.routing import Squad
+
+Value = TypeVar("Value")
+
+ProfileEvent = AccountDiscovered | AccountSignalsChanged
+StandingEvent = AccountScored | LeadQualified
+
+
+@dataclass(frozen=True, slots=True)
+class Versioned(Generic[Value]):
+    """A value with the version it was read at; version 0 means that nothing is stored yet."""
+
+    value: Value
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What set a decision off; it travels with every event the decision emits."""
+
+    correlation_id: EventId  # the product's signal at the root of it all
+    causation_id: EventId  # the event that was handled just now
+
+
+class PolicySource(Protocol):
+    """Where the policy in force comes from."""
+
+    def current(self) -> Policy:
+        """Return the policy; raises Transient when it cannot be read."""
+
+
+class AccountStore(Protocol):
+    """Accounts: the forest of nodes, profiles, firmographics, the CRM's view, standings.
+
+    Every save replaces the version it names and raises Conflict when that is no longer the one
+    stored. Events leave if and only if the save does.
+    """
+
+    def roots(self, nodes: Collection[Node]) -> dict[Node, Node]:
+        """Return the root of each node that is stored; a root answers with itself."""
+
+    def profiles(self, accounts: Collection[AccountId]) -> dict[AccountId, Versioned[Profile]]:
+        """Return every account's profile: an empty one at version 0 where none is stored."""
+
+    def save_profile(
+        self, account: AccountId, after: Versioned[Profile], event: ProfileEvent, cause: Cause
+    ) -> None:
+        """Store a profile whose version is one above the version it replaces."""
+
+    def point(self, node: Node, account: AccountId) -> None:
+        """Make a node that is not stored yet point to an account."""
+
+    def unite(
+        self,
+        loser: AccountId,
+        loser_version: int,
+        survivor: AccountId,
+        after: Versioned[Profile],
+        cause: Cause,
+    ) -> None:
+        """Make an account's root point to another, which takes over both profiles, as one write."""
+
+    def firmographics(self, account: AccountId) -> Versioned[Firmographics]:
+        """Return what is known of the company behind an account."""
+
+    def save_firmographics(
+        self,
+        account: AccountId,
+        after: Versioned[Firmographics],
+        event: AccountEnriched,
+        cause: Cause,
+    ) -> None:
+        """Store what is known of a company."""
+
+    def standing(self, account: AccountId) -> Versioned[Standing]:
+        """Return where the account stood after its last score."""
+
+    def save_standing(
+        self,
+        account: AccountId,
+        after: Versioned[Standing],
+        events: Sequence[StandingEvent],
+        cause: Cause,
+    ) -> None:
+        """Store where the account stands."""
+
+    def crm(self, account: AccountId) -> CrmAccount | None:
+        """Return the CRM's view of an account."""
+
+    def save_crm(self, account: AccountId, crm: CrmAccount, cause: Cause) -> None:
+        """Store the CRM's view and announce it as enrichment.
+
+        Raises AlreadyHandled when a version as new is stored.
+        """
+
+
+class LeadStore(Protocol):
+    """Leads with the slots and credits they move: one transaction each."""
+
+    def lead(self, account: AccountId) -> Lead | None:
+        """Return the account's latest lead, whatever its status."""
+
+    def commit(self, placement: Placement, credits_version: int, cause: Cause) -> None:
+        """Commit a decision as a whole.
+
+        Raises Conflict when the lead, the squad's credits or the rep's room changed since.
+        """
+
+    def close(self, before: Lead, after: Lead) -> None:
+        """Replace an ended lead and give its slot back; raises Conflict when it has changed."""
+
+
+class Roster(Protocol):
+    """The reps and their turns."""
+
+    def reps(self) -> Mapping[RepId, Rep]:
+        """Return every rep, active or not."""
+
+    def credits(self, squad: Squad) -> Versioned[Credits]:
+        """Return the credits of a squad."""
+
+    def save(self, rep: Rep, version: int) -> None:
+        """Store a rep as the CRM describes them, leaving the open leads as they are.
+
+        Raises AlreadyHandled when a version as new is stored.
+        """
+
+
+class CompanyDirectory(Protocol):
+    """A provider of firmographics (S19)."""
+
+    name: str
+
+    def look_up(self, domain: str) -> CompanyFacts | None:
+        """Return what the provider knows of a company; raises Transient when it cannot answer."""
+
+
+class Quarantine(Protocol):
+    """Where input that can never be accepted rests with its reason."""
+
+    def park(self, faults: Iterable[Fault]) -> None:
+        """Keep faults; raises Transient when that fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingEvent:
+    """An event ready to leave: the detail is JSON."""
+
+    detail_type: str
+    detail: str
+
+
+class Bus(Protocol):
+    """Where events leave to."""
+
+    def put(self, events: Sequence[OutgoingEvent]) -> list[int]:
+        """Put events; return the positions of those the bus refused, in order."""
+
+
+class Pause(Protocol):
+    """Wait a little, at random, before trying again."""
+
+    def __call__(self, attempt: int) -> None:
+        """Wait; longer with each attempt."""
