@@ -1,11 +1,12 @@
 """Synthesise the router for the environment that the context names: `-c environment=prod`."""
 
 import sys
+from pathlib import Path
 
 from aws_cdk import App, Tags, Validations
 from cdk_nag import AwsSolutionsChecks
 
-from infra.configuration import Configuration, read_configuration
+from infra.configuration import INFRA, Configuration, read_configuration
 from infra.environments import ENVIRONMENTS, Environment
 from infra.stacks.crm import CrmStack
 from infra.stacks.pipeline import PipelineStack
@@ -23,21 +24,21 @@ def assemble(app: App, environment: Environment, configuration: Configuration) -
         app, environment, lanes=configuration.lanes, state=state, policy=policy
     )
     SlaStack(app, environment, state=state, policy=policy, pipeline=pipeline)
-    CrmStack(app, environment, state=state, policy=policy, pipeline=pipeline)
+    CrmStack(app, environment, state=state, pipeline=pipeline)
     Tags.of(app).add("application", "plg-router")
     Tags.of(app).add("environment", environment.name)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
 
 
-def main() -> None:
-    """Write the cloud assembly, or say what to fix and leave with an error."""
+def main(folder: Path = INFRA) -> None:
+    """Write the cloud assembly, or say what to fix in `folder` and leave with an error."""
     app = App()
     name = app.node.try_get_context("environment") or "local"
     if name not in ENVIRONMENTS:
         sys.exit(f"environment {name}: choose one of {', '.join(ENVIRONMENTS)}")
     environment = ENVIRONMENTS[name]
     try:
-        configuration = read_configuration(name)
+        configuration = read_configuration(name, folder=folder)
     except Rejected as error:
         sys.exit(f"{error.field}: {error.fix}")
     assemble(app, environment, configuration)

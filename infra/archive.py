@@ -106,15 +106,13 @@ def _dossier(account: AccountId, items: Iterable[Item]) -> Dossier | None:
         item = found.get(sk)
         return documents.decode(shape, item["document"]["S"]) if item else None
 
-    standing = read(STANDING, Standing)
     return Dossier(
         account_id=account,
         version=version_of(root),
         profile=profile_codec.decode(root["document"]["S"]),
         firmographics=read(FIRMOGRAPHICS, Firmographics) or UNKNOWN_COMPANY,
         crm=read(CRM, CrmAccount),
-        score=standing.announced if standing else None,
-        crossings=standing.crossing if standing else 0,
+        standing=read(STANDING, Standing) or Standing(),
         lead=read(LEAD, Lead),
         decisions=tuple(
             record

@@ -1,14 +1,19 @@
 """Everything the router has written down about one account, read in one piece."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.record import DecisionRecord
-from plg_router.domain.enrichment.firmographics import Firmographics
+from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographics
 from plg_router.domain.routing.ownership import CrmAccount
-from plg_router.domain.scoring.score import Scorecard
+from plg_router.domain.scoring.qualification import Standing
+from plg_router.domain.scoring.score import Scorecard, score
+from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.signals.profile import Profile
+from plg_router.kernel.clock import day_of
 from plg_router.kernel.ids import AccountId
+from plg_router.policy.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,15 @@ class Dossier:
     profile: Profile
     firmographics: Firmographics
     crm: CrmAccount | None
-    score: Scorecard | None  # as last announced
-    crossings: int  # how often the account qualified
+    standing: Standing  # as other systems were last told
     lead: Lead | None
     decisions: tuple[DecisionRecord, ...]  # oldest first
+
+    def company(self, policy: Policy) -> CompanyFacts:
+        """Return what is believed of the company."""
+        return self.firmographics.believed(policy.enrichment_precedence)
+
+    def scorecard(self, policy: Policy, now: datetime) -> Scorecard:
+        """Return the score as it would come out now, with every contribution."""
+        subject = Subject(self.account_id, self.profile, self.company(policy), day_of(now))
+        return score(subject, policy)

@@ -20,8 +20,9 @@ def load_policy(path: Path) -> Policy:
     try:
         return read_policy(_document(path))
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Rejected(f"{path.name}:{line}", f"is no YAML: {error.problem}") from error
+        mark = error.problem_mark  # in this file, or in one that it extends
+        place = f"{Path(mark.name).name}:{mark.line + 1}" if mark else path.name
+        raise Rejected(place, f"is no YAML: {error.problem}") from error
     except Rejected as error:
         raise Rejected(f"{path.name}: {error.field}", error.fix) from error
 
@@ -32,11 +33,16 @@ def policy_of(env: str) -> Policy:
 
 
 def _document(path: Path) -> dict[str, Any]:
-    document = yaml.safe_load(path.read_text())
+    with path.open(encoding="utf-8") as file:
+        document = yaml.safe_load(file)
     if not isinstance(document, dict):
         raise Rejected("policy", "make the file a mapping of sections")
     base = document.pop("extends", None)
-    return _overlay(_document(path.parent / base), document) if base else document
+    if base is None:
+        return document
+    if not (path.parent / base).is_file():
+        raise Rejected("extends", f"name a file beside it; there is no {base}")
+    return _overlay(_document(path.parent / base), document)
 
 
 def _overlay(base: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

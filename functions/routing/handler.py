@@ -52,7 +52,6 @@ def _summary(placement: Placement) -> Mapping[str, object]:
         "outcome": record.outcome,
         "step": record.step,
         "rep_id": record.rep_id,
-        "reason": record.reason,
     }
 
 

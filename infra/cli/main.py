@@ -66,7 +66,7 @@ def explain(
         if dossier is None:
             _fail(f"Nothing is known of {account}; `plg leads` lists the accounts with a lead")
         else:
-            _screen.print(account_page(dossier, policy_of(env)))
+            _screen.print(account_page(dossier, policy_of(env), datetime.now(UTC)))
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """Show accounts, scores and decisions to a person at a terminal."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -18,14 +19,13 @@ from plg_router.kernel.clock import start_of
 from plg_router.policy.policy import Policy
 
 
-def account_page(dossier: Dossier, policy: Policy) -> RenderableType:
+def account_page(dossier: Dossier, policy: Policy, now: datetime) -> RenderableType:
     """Return everything about an account: who they are, the score, every decision."""
-    company = dossier.firmographics.believed(policy.enrichment_precedence)
+    company = dossier.company(policy)
     parts: list[RenderableType] = [
         Panel(profile_table(dossier, company), title=f"[bold]{dossier.account_id}", expand=False)
     ]
-    if dossier.score:
-        parts.append(score_table(dossier.score))
+    parts.append(score_table(dossier.scorecard(policy, now)))
     parts += [decision_page(record) for record in dossier.decisions]
     if not dossier.decisions:
         parts.append(Text("No decision: the product carries the sale.", style="dim"))

@@ -9,20 +9,9 @@ from aws_cdk.aws_sqs import IQueue
 from aws_cdk.aws_stepfunctions import IStateMachine
 
 
-def write_items(table: ITable) -> PolicyStatement:
-    """Read and write items by key, alone or in one transaction."""
-    actions = ("BatchGetItem", "GetItem", "PutItem", "UpdateItem")
+def use_items(table: ITable, *actions: str) -> PolicyStatement:
+    """Do these things, e.g. `PutItem`, with the items of a table, alone or in one transaction."""
     return _allow("dynamodb", actions, table.table_arn)
-
-
-def check_items(table: ITable) -> PolicyStatement:
-    """Make a transaction depend on an item that it leaves as it is."""
-    return _allow("dynamodb", ("ConditionCheckItem",), table.table_arn)
-
-
-def query_and_write_items(table: ITable) -> PolicyStatement:
-    """Read whole partitions, and read and write their items by key."""
-    return _allow("dynamodb", ("GetItem", "PutItem", "Query", "UpdateItem"), table.table_arn)
 
 
 def read_stream(table: ITable) -> PolicyStatement:

@@ -13,7 +13,6 @@ from infra.components import permissions
 from infra.components.acknowledged import acknowledge
 from infra.components.layers import ARCHITECTURE, RUNTIME, source
 from infra.components.queues import DurableQueue
-from infra.components.routing_policy import RoutingPolicy
 from infra.environments import Environment
 
 
@@ -29,7 +28,6 @@ class StageFunction(Construct):
         layers: Sequence[ILayerVersion],
         settings: Mapping[str, str],
         may: Sequence[PolicyStatement],
-        policy: RoutingPolicy | None = None,
         timeout_seconds: int = 30,
         reserved_concurrency: int | None = None,
     ) -> None:
@@ -45,12 +43,7 @@ class StageFunction(Construct):
             removal_policy=RemovalPolicy.DESTROY,
         )
         self._permissions = PolicyDocument(
-            statements=[
-                permissions.write_logs(logs),
-                permissions.trace(),
-                *([policy.may_read_policy] if policy else []),
-                *may,
-            ]
+            statements=[permissions.write_logs(logs), permissions.trace(), *may]
         )
         role = Role(
             self,
@@ -73,7 +66,6 @@ class StageFunction(Construct):
                 "POWERTOOLS_SERVICE_NAME": stage,
                 "POWERTOOLS_METRICS_NAMESPACE": "plg-router",
                 "POWERTOOLS_LOG_LEVEL": "INFO",
-                **(policy.settings if policy else {}),
                 **settings,
             },
             log_group=logs,
@@ -87,10 +79,6 @@ class StageFunction(Construct):
             "L1",
             because="The dependency layer holds wheels for this Python; the two move together",
         )
-
-    def may(self, statement: PolicyStatement) -> None:
-        """Permit one thing more."""
-        self._permissions.add_statements(statement)
 
     def listens_to(self, bus: IEventBus, pattern: Mapping[str, object]) -> None:
         """Handle matching events of a bus, ten at a time, through a queue named like the stage."""
@@ -127,7 +115,7 @@ class StageFunction(Construct):
         )
         for name, pattern in patterns.items():
             lane.receives(bus, name, pattern)
-        self.may(permissions.consume(lane.queue))
+        self._permissions.add_statements(permissions.consume(lane.queue))
         EventSourceMapping(
             self,
             f"From {part}",

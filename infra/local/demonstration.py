@@ -173,7 +173,7 @@ class Demonstration:
             signups=judged.sign_ups if judged else None,
             accounts=len(dossiers),
             human_share=round(judged.sign_ups_reached / judged.sign_ups, 4) if judged else None,
-            qualified=sum(dossier.crossings for dossier in dossiers),
+            qualified=sum(dossier.standing.crossing for dossier in dossiers),
             assigned=outcome["LeadAssigned"],
             reassigned=outcome["LeadReassigned"],
             escalated=outcome["LeadEscalated"],

@@ -56,7 +56,7 @@ def count_outcomes(dossiers: Collection[Dossier]) -> Counter[str]:
 def double_leads(dossiers: Collection[Dossier], judgement: Judgement | None) -> int:
     """Return the leads there should not be: a second of one crossing, or one company's in two."""
     too_many = sum(
-        max(count_outcomes([dossier])["LeadAssigned"] - dossier.crossings, 0)
+        max(count_outcomes([dossier])["LeadAssigned"] - dossier.standing.crossing, 0)
         for dossier in dossiers
     )
     return too_many + (judgement.split_accounts if judgement else 0)

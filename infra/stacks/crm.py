@@ -6,7 +6,6 @@ from infra.components import permissions
 from infra.components.crm_subscription import CrmSubscription
 from infra.components.layers import layers
 from infra.components.router_stack import RouterStack
-from infra.components.routing_policy import RoutingPolicy
 from infra.components.stage_function import StageFunction
 from infra.environments import Environment
 from infra.stacks.pipeline import PipelineStack
@@ -22,7 +21,6 @@ class CrmStack(RouterStack):
         environment: Environment,
         *,
         state: StateStack,
-        policy: RoutingPolicy,
         pipeline: PipelineStack,
     ) -> None:
         super().__init__(scope, "crm", environment)
@@ -31,15 +29,14 @@ class CrmStack(RouterStack):
             "crm",
             environment=environment,
             layers=layers(self, environment),
-            policy=policy,
             settings={
                 "ACCOUNTS_TABLE": state.accounts.table_name,
                 "REPS_TABLE": state.reps.table_name,
                 "QUARANTINE_QUEUE_URL": pipeline.quarantine.queue_url,
             },
             may=[
-                permissions.write_items(state.accounts),
-                permissions.query_and_write_items(state.reps),
+                permissions.use_items(state.accounts, "BatchGetItem", "GetItem", "PutItem"),
+                permissions.use_items(state.reps, "UpdateItem"),
                 permissions.send_to(pipeline.quarantine),
             ],
         )

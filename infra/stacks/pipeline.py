@@ -40,17 +40,20 @@ class PipelineStack(RouterStack):
             PartnerFeed(self, "PartnerFeed", environment=environment, bus=self.bus)
 
         shared = layers(self, environment)
-        stage = partial(StageFunction, self, environment=environment, layers=shared, policy=policy)
+        stage = partial(StageFunction, self, environment=environment, layers=shared)
         accounts = {"ACCOUNTS_TABLE": state.accounts.table_name}
         reps = {"REPS_TABLE": state.reps.table_name}
-        write_accounts = permissions.write_items(state.accounts)
 
         ingestion = stage(
             "ingestion",
-            settings={**accounts, "QUARANTINE_QUEUE_URL": self.quarantine.queue_url},
+            settings={
+                **accounts,
+                **policy.settings,
+                "QUARANTINE_QUEUE_URL": self.quarantine.queue_url,
+            },
             may=[
-                write_accounts,
-                permissions.check_items(state.accounts),
+                policy.may_read_policy,
+                permissions.use_items(state.accounts, "BatchGetItem", "PutItem"),
                 permissions.send_to(self.quarantine),
             ],
             timeout_seconds=60,
@@ -74,8 +77,11 @@ class PipelineStack(RouterStack):
 
         stage(
             "enrichment",
-            settings={**accounts, **policy.company_settings},
-            may=[write_accounts, policy.may_read_companies],
+            settings={**accounts, **policy.settings, **policy.company_settings},
+            may=[
+                policy.may_read_companies,
+                permissions.use_items(state.accounts, "GetItem", "PutItem"),
+            ],
         ).listens_to(
             self.bus,
             {
@@ -85,7 +91,14 @@ class PipelineStack(RouterStack):
             },
         )
 
-        stage("scoring", settings=accounts, may=[write_accounts]).listens_to(
+        stage(
+            "scoring",
+            settings={**accounts, **policy.settings},
+            may=[
+                policy.may_read_policy,
+                permissions.use_items(state.accounts, "BatchGetItem", "GetItem", "PutItem"),
+            ],
+        ).listens_to(
             self.bus,
             {
                 "source": SOURCE,
@@ -99,8 +112,12 @@ class PipelineStack(RouterStack):
 
         stage(
             "routing",
-            settings={**accounts, **reps},
-            may=[write_accounts, permissions.query_and_write_items(state.reps)],
+            settings={**accounts, **reps, **policy.settings},
+            may=[
+                policy.may_read_policy,
+                permissions.use_items(state.accounts, "BatchGetItem", "GetItem", "PutItem"),
+                permissions.use_items(state.reps, "GetItem", "PutItem", "Query", "UpdateItem"),
+            ],
         ).listens_to(
             self.bus,
             {"source": SOURCE, "detail-type": ["LeadQualified.v1", "AccountMerged.v1"]},

@@ -31,14 +31,15 @@ class SlaStack(RouterStack):
             "sla",
             environment=environment,
             layers=layers(self, environment),
-            policy=policy,
             settings={
+                **policy.settings,
                 "ACCOUNTS_TABLE": state.accounts.table_name,
                 "REPS_TABLE": state.reps.table_name,
             },
             may=[
-                permissions.write_items(state.accounts),
-                permissions.query_and_write_items(state.reps),
+                policy.may_read_policy,
+                permissions.use_items(state.accounts, "BatchGetItem", "GetItem", "PutItem"),
+                permissions.use_items(state.reps, "GetItem", "PutItem", "Query", "UpdateItem"),
             ],
             reserved_concurrency=environment.concurrency.deadlines,
         )

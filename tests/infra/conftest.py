@@ -1,9 +1,9 @@
 """Every environment, synthesised once."""
 
 import pytest
-from tests.infra.synthesised import synthesise
 
 from infra.environments import DEV, LOCAL, PROD, STAGING
+from tests.infra.synthesised import synthesise
 
 SYNTHESISED = {"local", "dev", "staging", "prod"}
 

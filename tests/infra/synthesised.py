@@ -33,12 +33,15 @@ class Resource:
     deletion_policy: str | None
 
     @property
+    def name(self) -> str | None:
+        """Return its physical name, unless AWS chooses one."""
+        names = (self.properties.get(key) for key in NAMES)
+        return next((name for name in names if isinstance(name, str)), None)
+
+    @property
     def label(self) -> str:
         """Return its kind and its name, e.g. `Queue plg-prod-crm`."""
-        names = (self.properties.get(key) for key in NAMES)
-        name = next((name for name in names if name), self.logical_id)
-        return f"{self.type.rsplit('::', 1)[1]} {name}"
-
+        return f"{self.type.rsplit('::', 1)[1]} {self.name or self.logical_id}"
 
 
 class Synthesised:
@@ -67,6 +70,15 @@ class Synthesised:
         """Return the one resource with that label."""
         (found,) = (each for each in self.resources if each.label == label)
         return found
+
+    def queue_policy(self, queue: str) -> list[dict[str, Any]]:
+        """Return the statements of the policy of the queue with that label."""
+        return [
+            statement
+            for policy in self.of_type("SQS::QueuePolicy")
+            if queue in [self.target(each, policy.stack) for each in policy.properties["Queues"]]
+            for statement in policy.properties["PolicyDocument"]["Statement"]
+        ]
 
     def target(self, value: Any, stack: str) -> str:
         """Return the label of what a reference points at, followed by `stream` if it is one."""
@@ -104,5 +116,5 @@ def synthesise(environment: Environment, folder: Path) -> Synthesised:
 
 
 def listed(value: Any) -> list[Any]:
-    """Return a policy's actions, resources or principals as a list: IAM writes a single one bare."""
+    """Return actions, resources or principals as a list: a policy writes a single one bare."""
     return value if isinstance(value, list) else [value]

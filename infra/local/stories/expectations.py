@@ -25,13 +25,12 @@ def differences(expected: Expected, found: Dossier | None, before: Dossier | Non
 
 
 def _in_figures(expected: Expected, found: Dossier) -> Iterator[str]:
-    lead, score = found.lead, found.score
+    lead, points = found.lead, found.standing.points
     if expected.lead is not None and expected.lead != (lead is not None):
         yield f"{'no' if expected.lead else 'a'} lead was opened"
-    points = score.points if score else None
     limit = expected.score_below
-    if limit is not None and (points is None or points >= limit):
-        yield f"the score is {points if score else 'missing'}, not below {limit}"
+    if limit is not None and points >= limit:
+        yield f"the score is {points}, not below {limit}"
     if expected.decisions is not None and expected.decisions != len(found.decisions):
         yield f"{len(found.decisions)} decisions, not {expected.decisions}"
     wanted = {

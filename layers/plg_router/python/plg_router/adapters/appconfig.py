@@ -3,14 +3,14 @@
 import csv
 import json
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from aws_lambda_powertools.utilities.parameters import AppConfigProvider
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 
 from plg_router.adapters.aws import CONFIG
 from plg_router.domain.enrichment.firmographics import CompanyFacts
-from plg_router.kernel.errors import Transient
+from plg_router.kernel.errors import Rejected, Transient
 from plg_router.policy.policy import Policy, read_policy
 
 MAX_AGE_SECONDS = 60
@@ -20,7 +20,8 @@ class AppConfigDocument:
     """One hosted configuration, fetched at most once a minute."""
 
     def __init__(self, application: str, environment: str, profile: str) -> None:
-        self._provider = AppConfigProvider(environment, application, boto_config=CONFIG)
+        self._connect = partial(AppConfigProvider, environment, application, boto_config=CONFIG)
+        self._provider = self._connect()
         self._profile = profile
 
     def text(self) -> str:
@@ -28,6 +29,7 @@ class AppConfigDocument:
         try:
             document = self._provider.get(self._profile, max_age=MAX_AGE_SECONDS)
         except GetParameterError as error:
+            self._provider = self._connect()  # a lost answer costs the session its only token
             raise Transient(self._profile) from error
         return document.decode() if isinstance(document, bytes) else str(document)
 
@@ -39,8 +41,11 @@ class DeployedPolicy:
         self._document = document
 
     def current(self) -> Policy:
-        """Return the policy in force; parsing happens once for each version of it."""
-        return _policy(self._document.text())
+        """Return the policy in force, parsed once; raises Transient when it cannot be read."""
+        try:
+            return _policy(self._document.text())
+        except (ValueError, Rejected) as error:
+            raise Transient(str(error)) from error
 
 
 class CompanyFile:

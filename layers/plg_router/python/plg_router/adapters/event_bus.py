@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from plg_router.adapters.aws import answered
 from plg_router.services.ports import OutgoingEvent
 
 if TYPE_CHECKING:
@@ -23,17 +24,18 @@ class EventBus:
         """Put events, ten a call; return the positions of those the bus refused, in order."""
         refused = []
         for start in range(0, len(events), _BATCH):
-            answer = self._client.put_events(
-                Entries=[
-                    {
-                        "EventBusName": self._bus_name,
-                        "Source": self._source,
-                        "DetailType": event.detail_type,
-                        "Detail": event.detail,
-                    }
-                    for event in events[start : start + _BATCH]
-                ]
-            )
+            with answered():
+                answer = self._client.put_events(
+                    Entries=[
+                        {
+                            "EventBusName": self._bus_name,
+                            "Source": self._source,
+                            "DetailType": event.detail_type,
+                            "Detail": event.detail,
+                        }
+                        for event in events[start : start + _BATCH]
+                    ]
+                )
             refused += [
                 start + position
                 for position, entry in enumerate(answer["Entries"])

@@ -4,7 +4,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from plg_router.contracts.envelope import Contract, Event, Identifier, Text
+from plg_router.contracts.envelope import Contract, Event
+from plg_router.contracts.fields import Flag, Identifier, Text, Version, Whole
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.routing.ownership import AccountChange, CrmAccount, Lifecycle
 from plg_router.domain.signals.mail import MailDirectory, company_domain
@@ -15,22 +16,37 @@ MOST_DOMAINS = 50
 
 
 class AccountChangedData(Contract):
-    """A company as the CRM knows it; `version` rises with every change there."""
+    """A company as the CRM knows it."""
 
-    crm_id: Identifier
-    version: int = Field(ge=1)
-    name: Text | None = None
+    crm_id: Identifier = Field(description="The CRM's own id of the account.")
+    version: Version
+    name: Text | None = Field(default=None, description="What the company is called.")
     domains: tuple[Identifier, ...] = Field(
-        min_length=1, max_length=MOST_DOMAINS, description="The main domain first."
+        min_length=1,
+        max_length=MOST_DOMAINS,
+        description="The company's own domains, the main one first; none of a mail provider.",
     )
-    owner_rep_id: Identifier | None = None
-    backup_rep_id: Identifier | None = None
-    lifecycle: Literal["prospect", "customer", "former"] = "prospect"
-    has_open_opportunity: bool = False
-    employees: int | None = Field(default=None, ge=1)
-    industry: Text | None = None
-    country: CountryCode | None = None
-    annual_deal_value: int | None = Field(default=None, ge=0, description="US dollars a year.")
+    owner_rep_id: Identifier | None = Field(default=None, description="Who owns the account.")
+    backup_rep_id: Identifier | None = Field(
+        default=None, description="Who acts where the owner cannot."
+    )
+    lifecycle: Literal["prospect", "customer", "former"] = Field(
+        default="prospect", description="A customer's leads all go to the owner."
+    )
+    has_open_opportunity: Flag = Field(
+        default=False, description="A deal in work: its leads all go to the owner."
+    )
+    employees: Whole | None = Field(default=None, ge=1, le=10**9, description="How many work there.")
+    industry: Text | None = Field(default=None, description="E.g. software.")
+    country: CountryCode | None = Field(
+        default=None, description="Where it is seated, as ISO 3166-1 alpha-2, e.g. DE."
+    )
+    annual_deal_value: Whole | None = Field(
+        default=None,
+        ge=0,
+        le=10**12,
+        description="What a deal would be worth, in US dollars a year.",
+    )
 
     def change(self, mail: MailDirectory) -> AccountChange:
         """Return the change; raises Rejected where a domain is none of a company's."""

@@ -1,18 +1,31 @@
 """What is announced of an account: discovered, changed, merged, enriched, scored."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from plg_router.contracts.envelope import Contract, Event
 
 ROUTER = "plg.router"
 
+AccountName = Annotated[
+    str, Field(description="`company:<domain>`, `person:<hash>` or `workspace:<hash>`.")
+]
+ProfileVersion = Annotated[int, Field(description="Rises with every change of the profile.")]
+ScorePoints = Annotated[int, Field(description="From 0 to 100; 40 usage, 30 fit, 30 intent.")]
+MotionName = Annotated[
+    Literal["self_serve", "sales_assist", "sales_led"], Field(description="How it is sold to.")
+]
+
 
 class AccountDiscoveredData(Contract):
-    """An account seen for the first time; `domain` is absent for a private one."""
+    """An account seen for the first time."""
 
-    account_id: str
-    domain: str | None = None
-    profile_version: int
+    account_id: AccountName
+    domain: str | None = Field(
+        default=None, description="The company's domain; absent for a private account."
+    )
+    profile_version: ProfileVersion
 
 
 class AccountDiscoveredV1(Event):
@@ -27,8 +40,8 @@ class AccountDiscoveredV1(Event):
 class AccountSignalsChangedData(Contract):
     """Which account changed, and to which version of its profile."""
 
-    account_id: str
-    profile_version: int
+    account_id: AccountName
+    profile_version: ProfileVersion
 
 
 class AccountSignalsChangedV1(Event):
@@ -43,8 +56,8 @@ class AccountSignalsChangedV1(Event):
 class AccountMergedData(Contract):
     """The account that ended, and the one it lives on in."""
 
-    account_id: str
-    into: str
+    account_id: AccountName
+    into: str = Field(description="The account that took over its profile; it never changes back.")
 
 
 class AccountMergedV1(Event):
@@ -59,8 +72,8 @@ class AccountMergedV1(Event):
 class AccountEnrichedData(Contract):
     """Whose firmographics changed, and by which source's word."""
 
-    account_id: str
-    provider: str
+    account_id: AccountName
+    provider: str = Field(description="The source, e.g. crm or company_file.")
 
 
 class AccountEnrichedV1(Event):
@@ -75,24 +88,21 @@ class AccountEnrichedV1(Event):
 class VectorData(Contract):
     """The four dimensions, each from 0 to 100."""
 
-    identity: int
-    team: int
-    intent: int
-    scale: int
-
-
-MotionName = Literal["self_serve", "sales_assist", "sales_led"]
+    identity: int = Field(description="How sure it is that a company that buys is behind it.")
+    team: int = Field(description="How much it is used together.")
+    intent: int = Field(description="How clearly somebody shows the wish to buy.")
+    scale: int = Field(description="How often its limits are reached.")
 
 
 class AccountScoredData(Contract):
     """The score, the vector and the motion they led to."""
 
-    account_id: str
-    score: int
-    vector: VectorData
+    account_id: AccountName
+    score: ScorePoints
+    vector: VectorData = Field(description="The four dimensions, each from 0 to 100.")
     motion: MotionName
-    passes_gate: bool
-    policy_hash: str
+    passes_gate: bool = Field(description="The score reaches the threshold and no guard holds it.")
+    policy_hash: str = Field(description="Which version of the policy judged.")
 
 
 class AccountScoredV1(Event):

@@ -1,7 +1,6 @@
 """An event as EventBridge delivers it to a queue or a function."""
 
 import json
-from datetime import datetime
 
 from pydantic import Field
 
@@ -16,18 +15,19 @@ class BusEntry(Contract):
 
     source: str
     detail_type: str = Field(alias="detail-type")
-    time: datetime
     detail: dict[str, object]
 
 
 def read_entry(body: str) -> BusEntry:
     """Read a message; raises Rejected where it is too large, no JSON, or no EventBridge event."""
-    if len(body.encode()) > LARGEST_BYTES:
-        raise Rejected("message", f"is larger than {LARGEST_BYTES} bytes; split the envelope")
+    if len(body.encode(errors="surrogatepass")) > LARGEST_BYTES:
+        raise Rejected("message", f"is larger than {LARGEST_BYTES} bytes; send less at a time")
     try:
         document = json.loads(body)
     except ValueError:
         raise Rejected("message", "is no JSON; send a JSON object") from None
+    except RecursionError:
+        raise Rejected("message", "is nested too deeply; send a flatter object") from None
     if not isinstance(document, dict):
         raise Rejected("message", "is no JSON object; send one")
     return parse(BusEntry, document)

@@ -1,13 +1,12 @@
 """The shape every event shares: who says what, when, and because of what (architecture §6)."""
 
-from typing import Annotated, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from plg_router.contracts.fields import Identifier, Moment
+from plg_router.contracts.fixes import fix_of
 from plg_router.kernel.errors import Rejected
-
-Identifier = Annotated[str, StringConstraints(min_length=1, max_length=128)]
-Text = Annotated[str, StringConstraints(max_length=256)]
 
 
 class Contract(BaseModel):
@@ -20,8 +19,8 @@ class Metadata(Contract):
     """What every event says of itself."""
 
     event_id: Identifier = Field(description="The same event delivered twice carries the same id.")
-    occurred_at: AwareDatetime
-    producer: Identifier
+    occurred_at: Moment = Field(description="When it happened, not when it was sent.")
+    producer: Identifier = Field(description="The system that says so.")
     correlation_id: Identifier | None = Field(
         default=None, description="The product's signal that set everything off."
     )
@@ -37,8 +36,6 @@ class Event(Contract):
     metadata: Metadata
 
 
-_FIXES = {"missing": "is missing; send it"}
-
 AnyContract = TypeVar("AnyContract", bound=Contract)
 
 
@@ -49,4 +46,4 @@ def parse(contract: type[AnyContract], document: object, prefix: str = "") -> An
     except ValidationError as error:
         fault = error.errors(include_input=False, include_url=False)[0]
         path = ".".join(str(part) for part in (*prefix.split("."), *fault["loc"]) if part != "")
-        raise Rejected(path or "detail", _FIXES.get(fault["type"], fault["msg"])) from None
+        raise Rejected(path or "detail", fix_of(fault)) from None

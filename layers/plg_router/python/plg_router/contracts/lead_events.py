@@ -1,24 +1,32 @@
 """What is announced of a lead: qualified, assigned, reassigned, escalated, withdrawn."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import AwareDatetime
+from pydantic import Field
 
-from plg_router.contracts.account_events import ROUTER, MotionName
+from plg_router.contracts.account_events import ROUTER, AccountName, MotionName, ScorePoints
 from plg_router.contracts.envelope import Contract, Event
+from plg_router.contracts.fields import Moment
 from plg_router.domain.scoring.events import LeadQualified
 from plg_router.domain.scoring.motion import Motion
 from plg_router.kernel.ids import AccountId
+
+Reasons = Annotated[
+    tuple[str, ...], Field(description="The strongest evidence, in words, strongest first.")
+]
+Responsible = Annotated[
+    str | None, Field(description="The rep who has had it or owns the account; absent for none.")
+]
 
 
 class LeadQualifiedData(Contract):
     """Which account, at which crossing of the threshold, and why."""
 
-    account_id: str
-    crossing: int
-    score: int
+    account_id: AccountName
+    crossing: int = Field(description="How often the account has crossed the threshold by now.")
+    score: ScorePoints
     motion: MotionName
-    reasons: tuple[str, ...]
+    reasons: Reasons
 
     def qualified(self) -> LeadQualified:
         """Return the domain's event."""
@@ -43,25 +51,27 @@ class LeadQualifiedV1(Event):
 class LeadDecisionData(Contract):
     """What every decision about a lead says; apply it when `decision_seq` exceeds the last one."""
 
-    account_id: str
-    company: str | None = None
-    decision_id: str
-    decision_seq: int
-    lead_version: int
-    attempt: int
-    squad: str
-    step: str
+    account_id: AccountName
+    company: str | None = Field(
+        default=None, description="The company's domain; absent for a private account."
+    )
+    decision_id: str = Field(description="Names the permanent record of this decision.")
+    decision_seq: int = Field(description="Counts the account's decisions: 1, 2, 3, ...")
+    lead_version: int = Field(description="Rises with every change of the lead.")
+    attempt: int = Field(description="How many reps the lead has been offered to by now.")
+    squad: str = Field(description="The specialists it belongs to.")
+    step: str = Field(description="The step that decided: owner, capacity or nobody.")
     motion: MotionName
-    score: int
-    reasons: tuple[str, ...]
+    score: ScorePoints
+    reasons: Reasons
 
 
 class LeadAssignedData(LeadDecisionData):
     """Who has the lead, and until when."""
 
-    rep_id: str
-    assigned_at: AwareDatetime
-    deadline: AwareDatetime
+    rep_id: str = Field(description="Who has to act.")
+    assigned_at: Moment = Field(description="When the clock started.")
+    deadline: Moment = Field(description="Until when, counted in the rep's working hours.")
 
 
 class LeadAssignedV1(Event):
@@ -76,7 +86,7 @@ class LeadAssignedV1(Event):
 class LeadReassignedData(LeadAssignedData):
     """Who has the lead now, and who let it lapse."""
 
-    previous_rep_id: str
+    previous_rep_id: str = Field(description="Who may forget it.")
 
 
 class LeadReassignedV1(Event):
@@ -91,9 +101,9 @@ class LeadReassignedV1(Event):
 class LeadEscalatedData(LeadDecisionData):
     """The named person who has to act; `rep_id` is the owner where the account has one."""
 
-    escalated_to: str
-    reason: str
-    rep_id: str | None = None
+    escalated_to: str = Field(description="Who has to act: a rep, or a person of the policy.")
+    reason: str = Field(description="Why no clock can run, in words.")
+    rep_id: Responsible = None
 
 
 class LeadEscalatedV1(Event):
@@ -108,8 +118,8 @@ class LeadEscalatedV1(Event):
 class LeadWithdrawnData(LeadDecisionData):
     """Why the lead ended, and who may forget it."""
 
-    reason: str
-    rep_id: str | None = None
+    reason: str = Field(description="Why, in words.")
+    rep_id: Responsible = None
 
 
 class LeadWithdrawnV1(Event):

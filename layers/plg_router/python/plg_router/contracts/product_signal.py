@@ -2,44 +2,55 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, Field
+from pydantic import BeforeValidator, Field, SkipValidation, WithJsonSchema
 
-from plg_router.contracts.envelope import Contract, Event, Identifier, Metadata, Text
+from plg_router.contracts.envelope import Contract, Event, Metadata
+from plg_router.contracts.fields import Address, Identifier, Text
 from plg_router.kernel.kinds import Kind
 
 MOST_SIGNALS = 500
 MOST_PROPERTIES = 50
 
+_KINDS = [kind.value for kind in Kind if kind is not Kind.IDENTIFIED]  # what a product may say
 
-def _of_catalogue(kind: Kind) -> Kind:
-    if kind is Kind.IDENTIFIED:
-        message = "is no signal of a product; send signed_up, feature_used, ..."
+
+def _of_catalogue(kind: object) -> object:
+    if kind not in _KINDS:
+        message = f"is unknown; send one of {', '.join(_KINDS)}"
         raise ValueError(message)
     return kind
+
+
+ProductKind = Annotated[
+    Kind, BeforeValidator(_of_catalogue), WithJsonSchema({"type": "string", "enum": _KINDS})
+]
 
 
 class ProductUser(Contract):
     """Who did it."""
 
-    user_id: Identifier
-    email: str | None = Field(default=None, max_length=320)
-    name: Text | None = None
-    title: Text | None = None
-    department: Text | None = None
+    user_id: Identifier = Field(description="The product's own id of the user, for ever the same.")
+    email: Address | None = Field(
+        default=None, description="Only its domain is kept; give none rather than a made-up one."
+    )
+    name: Text | None = Field(default=None, description="Accepted, never read.")
+    title: Text | None = Field(default=None, description="Job title, e.g. VP of Engineering.")
+    department: Text | None = Field(default=None, description="E.g. Platform.")
 
 
 class SignalData(Contract):
     """What was done, by whom, and where."""
 
     user: ProductUser
-    workspace_id: Identifier | None = None
-    signal: Annotated[Kind, AfterValidator(_of_catalogue)] = Field(
-        description="A kind of the catalogue, e.g. feature_used."
+    workspace_id: Identifier | None = Field(
+        default=None, description="Where it happened; users of one workspace are one account."
     )
+    signal: ProductKind = Field(description="What happened.")
     properties: dict[str, object] = Field(
         default_factory=dict,
         max_length=MOST_PROPERTIES,
-        description="As the kind asks: feature, integration, invitee_id, invitee_title, quantity.",
+        description="Read are: integration of integration_connected, invitee_id and invitee_title "
+        "of teammate_invited, quantity (a number) of usage_recorded, feature of any other signal.",
     )
 
 
@@ -62,7 +73,11 @@ class SignalInEnvelope(Contract):
 class Envelope(Contract):
     """The signals of an envelope, each validated on its own: a fault stops no neighbour."""
 
-    signals: list[dict[str, object]] = Field(min_length=1, max_length=MOST_SIGNALS)
+    signals: tuple[SkipValidation[SignalInEnvelope], ...] = Field(
+        min_length=1,
+        max_length=MOST_SIGNALS,
+        description="Each as in ProductSignal.v1. A faulty one is parked alone.",
+    )
 
 
 class ProductSignalsV1(Event):

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from math import isfinite
 
 from plg_router.contracts.bus_entry import BusEntry, read_entry
 from plg_router.contracts.envelope import Metadata, parse
@@ -15,7 +14,8 @@ from plg_router.contracts.product_signal import (
     SignalData,
     SignalInEnvelope,
 )
-from plg_router.contracts.sources.segment import SOURCE_PREFIXES, SegmentMessage, Traits
+from plg_router.contracts.properties import Properties
+from plg_router.contracts.sources.segment import SOURCE_PREFIXES, SegmentMessage
 from plg_router.domain.signals.mail import MailDirectory, read_mail
 from plg_router.domain.signals.reading import Fault, Reading
 from plg_router.domain.signals.signal import Sender, Seniority, Signal
@@ -33,8 +33,8 @@ _NATIVE = {kind: MappedEvent(kind=kind, subject="feature") for kind in Kind} | {
     ),
     Kind.USAGE_RECORDED: MappedEvent(kind=Kind.USAGE_RECORDED, quantity="quantity"),
 }
-_LONGEST_SUBJECT = 64
-_WORD = re.compile(r"[a-z]+")
+_WORD = re.compile(r"[^\W\d_]+")  # of any language
+_ADDRESS = re.compile(r"\S+@\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class ProductReader:
                 user.user_id, user.email, user.title, user.department, f"{path}.data.user.email"
             ),
             workspaces=[data.workspace_id],
-            properties=data.properties,
+            properties=Properties(data.properties, f"{path}.data.properties"),
         )
 
     def _segment(self, entry: BusEntry) -> Reading:
@@ -93,26 +93,25 @@ class ProductReader:
         self._check_time(message.timestamp, "detail.timestamp")
         mapped = self._mapped(message)
         if mapped is None:
-            return Reading(ignored=(f"{message.type} {message.event or message.name or ''}",))
-        own = message.traits if message.type == "identify" else Traits()
-        known = message.context.traits
-        workspace = message.properties.get(mapped.workspace)
+            return Reading(ignored=(_unmapped(message),))
+        properties = Properties(message.properties, "detail.properties")
+        person = message.person
         signal = self._signal(
             mapped=mapped,
             event_id=message.message_id,
             occurred_at=message.timestamp,
             sender=self._sender(
                 message.user_id or message.anonymous_id or "",
-                known.email if own.email is None else own.email,
-                own.title or known.title,
-                own.department or known.department,
-                "detail.traits.email",
+                person.email,
+                person.title,
+                person.department,
+                f"detail.{message.address_path}",
             ),
             workspaces=[
                 message.group_id or message.context.group_id,
-                workspace if isinstance(workspace, str) else None,
+                properties.place(mapped.workspace),
             ],
-            properties=message.properties,
+            properties=properties,
         )
         return Reading((signal,))
 
@@ -132,11 +131,11 @@ class ProductReader:
         occurred_at: datetime,
         sender: Sender,
         workspaces: Iterable[str | None],
-        properties: dict[str, object],
+        properties: Properties,
     ) -> Signal:
         kind = mapped.kind
         places = tuple(WorkspaceId(place) for place in workspaces if place)
-        subject = _text(properties, mapped.subject)
+        subject = properties.text(mapped.subject)
         if kind is Kind.WORKSPACE_CREATED and places:
             subject = places[-1]
         return Signal(
@@ -147,9 +146,9 @@ class ProductReader:
             workspaces=places,
             subject=subject,
             subject_seniority=seniority_of(
-                _text(properties, mapped.subject_title), self.policy.titles
+                properties.text(mapped.subject_title), self.policy.titles
             ),
-            quantity=_number(properties, mapped.quantity),
+            quantity=properties.amount(mapped.quantity),
         )
 
     def _sender(
@@ -180,11 +179,7 @@ def seniority_of(title: str | None, titles: TitlesPolicy) -> Seniority:
     return Seniority.LEAD if words & set(titles.lead) else Seniority.STAFF
 
 
-def _text(properties: dict[str, object], name: str | None) -> str | None:
-    value = properties.get(name) if name else None
-    return value[:_LONGEST_SUBJECT] if isinstance(value, str) and value else None
-
-
-def _number(properties: dict[str, object], name: str | None) -> float:
-    value = properties.get(name) if name else None
-    return float(value) if isinstance(value, int | float) and isfinite(value) else 0.0
+def _unmapped(message: SegmentMessage) -> str:
+    """Name what the policy maps to nothing, without an address that a product put into it."""
+    name = _ADDRESS.sub("<address>", message.event or message.name or "")
+    return f"{message.type} {name}".strip()

@@ -1,13 +1,13 @@
 """RepChanged.v1: the CRM's record of a salesperson (S18)."""
 
 import re
-from datetime import UTC, date
 from typing import Annotated, ClassVar, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from plg_router.contracts.envelope import Contract, Event, Identifier
+from plg_router.contracts.envelope import Contract, Event
+from plg_router.contracts.fields import Day, Flag, Identifier, Moment, Version, Whole
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.routing.working_hours import Absence, Shift, WorkingHours
 from plg_router.kernel.ids import RepId
@@ -19,7 +19,7 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
 
 def _minutes(clock: str) -> int:
     if not _CLOCK.fullmatch(clock):
-        message = "write the time as HH:MM, up to 24:00"
+        message = "is no time of day; send HH:MM, up to 24:00"
         raise ValueError(message)
     hours, minutes = clock.split(":")
     return int(hours) * 60 + int(minutes)
@@ -29,7 +29,7 @@ def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        message = "is no IANA time zone; write one such as Europe/Berlin"
+        message = "is no IANA time zone; send one such as Europe/Berlin"
         raise ValueError(message) from None
     return name
 
@@ -39,49 +39,73 @@ def _clock(text: str) -> str:
     return text
 
 
-ClockTime = Annotated[str, AfterValidator(_clock)]
+ClockTime = Annotated[
+    str, AfterValidator(_clock), Field(json_schema_extra={"pattern": f"^({_CLOCK.pattern})$"})
+]
+Zone = Annotated[str, AfterValidator(_known_zone)]
 
 
 class ShiftData(Contract):
-    """A weekly stretch of work in the rep's zone; weekday 0 is Monday."""
+    """A weekly stretch of work, in the rep's zone."""
 
-    weekday: int = Field(ge=0, le=6)
-    start: ClockTime
-    end: ClockTime
+    weekday: Whole = Field(ge=0, le=6, description="0 is Monday.")
+    start: ClockTime = Field(description="HH:MM, local time.")
+    end: ClockTime = Field(description="HH:MM, later on the same day; 24:00 is midnight.")
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:
         if _minutes(self.end) <= _minutes(self.start):
-            message = "end must lie after start; split a night shift at 24:00"
+            message = "ends before it starts; split a night shift at 24:00"
             raise ValueError(message)
         return self
 
 
 class TimeOffData(Contract):
-    """An absence; the end is the first moment back."""
+    """An absence."""
 
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Moment = Field(description="The first moment away.")
+    end: Moment = Field(description="The first moment back.")
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.end <= self.start:
+            message = "ends before it starts; send the first moment back as its end"
+            raise ValueError(message)
+        return self
 
 
 class RepChangedData(Contract):
-    """A rep as the CRM knows them; `version` rises with every change there."""
+    """A rep as the CRM knows them."""
 
-    rep_id: Identifier
-    version: int = Field(ge=1)
-    active: bool = True
-    squads: tuple[Squad, ...] = Field(min_length=1, max_length=len(Squad))
-    skills: tuple[Identifier, ...] = Field(default=(), max_length=MOST_ENTRIES)
-    territories: tuple[Identifier, ...] = Field(min_length=1, max_length=MOST_ENTRIES)
-    weight: int = Field(default=1, ge=1, le=1000)
-    cap: int = Field(ge=1, le=10_000, description="Open leads at a time.")
-    zone: Annotated[str, AfterValidator(_known_zone)] = Field(description="IANA name.")
+    rep_id: Identifier = Field(description="The CRM's own id of the rep.")
+    version: Version
+    active: Flag = Field(default=True, description="False: no lead goes there any more.")
+    squads: tuple[Squad, ...] = Field(
+        min_length=1, max_length=len(Squad), description="Whose leads they take."
+    )
+    skills: tuple[Identifier, ...] = Field(
+        default=(), max_length=MOST_ENTRIES, description="As the policy names them: smb, ..."
+    )
+    territories: tuple[Identifier, ...] = Field(
+        min_length=1, max_length=MOST_ENTRIES, description="As the policy names them: EMEA, ..."
+    )
+    weight: Whole = Field(
+        default=1, ge=1, le=1000, description="Share of the squad's leads, relative to others'."
+    )
+    cap: Whole = Field(ge=1, le=10_000, description="Most open leads at a time.")
+    zone: Zone = Field(description="IANA time zone, e.g. Europe/Berlin.")
     shifts: tuple[ShiftData, ...] = Field(
         min_length=1, max_length=MOST_ENTRIES, description="A rep without shifts is refused."
     )
-    holidays: tuple[date, ...] = Field(default=(), max_length=366)
-    time_off: tuple[TimeOffData, ...] = Field(default=(), max_length=MOST_ENTRIES)
-    manager_rep_id: Identifier | None = None
+    holidays: tuple[Day, ...] = Field(
+        default=(), max_length=366, description="Days without work, local."
+    )
+    time_off: tuple[TimeOffData, ...] = Field(
+        default=(), max_length=MOST_ENTRIES, description="Nobody is handed a lead meanwhile."
+    )
+    manager_rep_id: Identifier | None = Field(
+        default=None, description="Who acts for an owner without a backup."
+    )
 
     def rep(self) -> Rep:
         """Return the rep, without the open leads that only the router knows."""
@@ -92,9 +116,7 @@ class RepChangedData(Contract):
                 for shift in self.shifts
             ),
             holidays=frozenset(self.holidays),
-            time_off=tuple(
-                Absence(off.start.astimezone(UTC), off.end.astimezone(UTC)) for off in self.time_off
-            ),
+            time_off=tuple(Absence(off.start, off.end) for off in self.time_off),
         )
         return Rep(
             rep_id=RepId(self.rep_id),

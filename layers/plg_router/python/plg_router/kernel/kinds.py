@@ -51,10 +51,11 @@ PATIENT_KINDS = frozenset(
     }
 )
 
+# Kinds that happen outside the product: they make nobody a member, so none moves a score (S29).
+OUTSIDE_KINDS = frozenset({Kind.SALES_EMAIL_OPENED, Kind.MARKETING_ENGAGED})
+
 # Kinds that say nothing about use of the product: they make nobody an active member.
-PASSIVE_KINDS = frozenset(
-    {Kind.IDENTIFIED, Kind.SIGNED_UP, Kind.SALES_EMAIL_OPENED, Kind.MARKETING_ENGAGED}
-)
+PASSIVE_KINDS = OUTSIDE_KINDS | {Kind.IDENTIFIED, Kind.SIGNED_UP}
 
 # Kinds kept as facts of their own (a feature, a workspace, a volume) instead of as dated events.
 UNCOUNTED_KINDS = frozenset(

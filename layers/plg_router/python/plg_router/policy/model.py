@@ -14,4 +14,5 @@ class PolicyModel(BaseModel):
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Points = Annotated[int, Field(ge=0, le=100)]
 Count = Annotated[int, Field(ge=1)]
+DomainName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]  # ISO 3166-1 alpha-2

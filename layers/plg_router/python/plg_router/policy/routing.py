@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from plg_router.policy.model import Count, CountryCode, Name, PolicyModel
+from plg_router.policy.model import Count, CountryCode, DomainName, Name, PolicyModel
 
 
 class Squad(StrEnum):
@@ -26,6 +26,30 @@ class Segment(StrEnum):
     UNKNOWN = "unknown"
 
 
+class SizeClass(StrEnum):
+    """A company's size, from the five-person start-up to the Fortune 500 (S43)."""
+
+    MICRO = "micro"
+    SMALL = "small"
+    MID = "mid"
+    ENTERPRISE = "enterprise"
+    UNKNOWN = "unknown"
+
+    @property
+    def segment(self) -> Segment:
+        """Return the market segment of the class (S76, S77, T7)."""
+        return _SEGMENTS[self]
+
+
+_SEGMENTS = {
+    SizeClass.MICRO: Segment.SMB,
+    SizeClass.SMALL: Segment.SMB,
+    SizeClass.MID: Segment.MID_MARKET,
+    SizeClass.ENTERPRISE: Segment.ENTERPRISE,
+    SizeClass.UNKNOWN: Segment.UNKNOWN,
+}
+
+
 class Relaxation(StrEnum):
     """A requirement that may be dropped, in the order the policy lists, when nobody is left."""
 
@@ -39,7 +63,14 @@ class SizePolicy(PolicyModel):
     small: Count = 10
     mid: Count = 50
     enterprise: Count = 1000
-    enterprise_domains: tuple[Name, ...] = ()  # S103: enterprise whatever a source says
+    enterprise_domains: tuple[DomainName, ...] = ()  # S103: enterprise whatever a source says
+
+    @model_validator(mode="after")
+    def _classes_rise(self) -> Self:
+        if not self.small < self.mid < self.enterprise:
+            message = f"{self.small}, {self.mid}, {self.enterprise} do not rise; make them"
+            raise ValueError(message)
+        return self
 
 
 class Specialists(PolicyModel):
@@ -54,7 +85,7 @@ class TerritoryPolicy(PolicyModel):
     """Which territory an account lies in: by its name first, otherwise by its country (S78)."""
 
     countries: Mapping[Name, tuple[CountryCode, ...]]
-    named_accounts: Mapping[Name, Name] = Field(default_factory=dict)  # domain -> territory
+    named_accounts: Mapping[DomainName, Name] = Field(default_factory=dict)  # to their territory
     unknown_country: Name  # where an account of unknown country is routed
 
     @model_validator(mode="after")
@@ -65,9 +96,10 @@ class TerritoryPolicy(PolicyModel):
                 if claimed.setdefault(country, territory) != territory:
                     message = f"{country} lies in {claimed[country]} and {territory}; keep one"
                     raise ValueError(message)
-        if self.unknown_country not in self.countries:
-            message = f"unknown_country names {self.unknown_country}, which is no territory"
-            raise ValueError(message)
+        for key, named in {"unknown_country": self.unknown_country, **self.named_accounts}.items():
+            if named not in self.countries:
+                message = f"{key} names {named}, which is no territory"
+                raise ValueError(message)
         return self
 
 

@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from plg_router.policy.model import Count, Name, Points, PolicyModel
+from plg_router.policy.routing import SizeClass
 
 
 class Weight(PolicyModel):
@@ -83,8 +84,13 @@ class ScoringPolicy(PolicyModel):
     fit: FitWeights
     intent: IntentWeights
     ideal_industries: tuple[Name, ...] = ()
-    size_points_percent: Mapping[Name, Points] = Field(
-        default={"micro": 10, "small": 40, "mid": 100, "enterprise": 100}
+    size_points_percent: Mapping[SizeClass, Points] = Field(
+        default={
+            SizeClass.MICRO: 10,
+            SizeClass.SMALL: 40,
+            SizeClass.MID: 100,
+            SizeClass.ENTERPRISE: 100,
+        }
     )
     guards: Guards = Guards()
     levels: VectorLevels = VectorLevels()
@@ -99,5 +105,17 @@ class ScoringPolicy(PolicyModel):
                 raise ValueError(message)
         if 2 * self.usage.team_points < _CATEGORY_TOTALS["usage"]:
             message = "usage gives the team facts under half its points; raise them (T4)"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _a_lead_is_earned_once(self) -> Self:
+        if self.threshold is None:
+            return self
+        if self.threshold <= _CATEGORY_TOTALS["fit"]:
+            message = f"fit alone reaches the threshold of {self.threshold}; raise it (S39)"
+            raise ValueError(message)
+        if self.rearm_below > self.threshold:
+            message = f"rearm_below exceeds the threshold of {self.threshold}; lower it"
             raise ValueError(message)
         return self

@@ -66,22 +66,27 @@ def on_events(settings: type[AnySettings], build: Callable[[AnySettings], Stage]
 
 def _serve(stage: Stage, body: str) -> str:
     try:
-        return _decide(stage, body)
-    except AlreadyHandled:
-        return "handled_before"
-    except Rejected as reason:
-        if stage.quarantine is None:
-            logger.error("rejected", extra={"field": reason.field, "fix": reason.fix})
-            return "failed"
-        stage.quarantine.park([Fault(reason, body)])
-        report("parked", {"field": reason.field, "fix": reason.fix})
-        return "parked"
+        return _settle(stage, body)
     except Exception:  # noqa: BLE001  one message's failure must not stop its neighbours
         logger.exception("failed")
         return "failed"
 
 
-def _decide(stage: Stage, body: str) -> str:
+def _settle(stage: Stage, body: str) -> str:
+    try:
+        _decide(stage, body)
+    except AlreadyHandled:
+        return "handled_before"
+    except Rejected as reason:
+        if stage.quarantine is None:
+            raise
+        stage.quarantine.park([Fault(reason, body)])
+        report("parked", {"field": reason.field, "fix": reason.fix})
+        return "parked"
+    return "done"
+
+
+def _decide(stage: Stage, body: str) -> None:
     entry = read_entry(body)
     by_name = {contract.detail_type: contract for contract in stage.use_cases}
     contract = by_name.get(entry.detail_type)
@@ -100,4 +105,3 @@ def _decide(stage: Stage, body: str) -> str:
             break
     if decided:
         report("decision", decided)
-    return "done"

@@ -44,7 +44,6 @@ def on_product_batches(
             {
                 **counts,
                 "accounts": ingested.accounts,
-                "unmapped": ingested.ignored,
                 "write_units": intake().write_units(),
             },
         )

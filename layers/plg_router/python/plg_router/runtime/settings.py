@@ -9,12 +9,18 @@ from pydantic import BaseModel, ConfigDict
 class Settings(BaseModel):
     """Settings of a function: each field is an environment variable in upper case."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(
+        alias_generator=str.upper,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,  # the input is the environment, credentials included
+        validate_by_name=True,
+    )
 
     @classmethod
     def from_environment(cls) -> Self:
-        """Return the settings; raises pydantic's ValidationError naming what is missing."""
-        return cls.model_validate({name.lower(): value for name, value in os.environ.items()})
+        """Return the settings; raises ValidationError that names the variable at fault."""
+        return cls.model_validate(dict(os.environ))
 
 
 class PolicySettings(Settings):

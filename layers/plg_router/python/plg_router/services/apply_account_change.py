@@ -24,19 +24,20 @@ class ApplyAccountChange:
     def __call__(self, change: AccountChange, cause: Cause) -> AccountId:
         """Apply a change and return the account it concerns.
 
-        Raises AlreadyHandled when the stored record is as new. The version is saved last, so a
-        change interrupted half-way is applied again in full.
+        Of several accounts the smaller key survives, as in every union, so that the order of
+        changes decides nothing and no two of them can point to each other. Raises AlreadyHandled
+        when the stored record is as new. The version is saved last, so a change interrupted
+        half-way is applied again in full.
         """
         nodes = [company_node(domain) for domain in change.domains]
         roots = self.accounts.roots(nodes)
-        root = roots.get(nodes[0], nodes[0])
-        account = AccountId(root)
+        survivor, *others = sorted({roots.get(node, node) for node in nodes})
+        account = AccountId(survivor)
         stored = self.accounts.crm(account)
         if stored and stored.version >= change.crm.version:
             raise AlreadyHandled
-        for node in dict.fromkeys(roots.get(node, node) for node in nodes):
-            if node != root:
-                self._join(node, account, cause)
+        for node in others:
+            self._join(node, account, cause)
         self.tell(account, CRM, change.facts, cause)
         self.accounts.save_crm(account, change.crm, cause)
         return account

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from plg_router.domain.identity.nodes import domain_of, nodes_of
+from plg_router.domain.identity.events import folded
+from plg_router.domain.identity.nodes import nodes_of
 from plg_router.domain.identity.resolve import Resolution, resolve
-from plg_router.domain.signals.events import AccountDiscovered, AccountSignalsChanged
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import Profile, join
 from plg_router.domain.signals.reading import Reading
@@ -103,11 +103,7 @@ class IngestSignals:
         if before.version and profile == before.value:
             return False
         after = Versioned(profile, before.version + 1)
-        event: AccountDiscovered | AccountSignalsChanged
-        event = AccountSignalsChanged(account, after.version)
-        if not before.version:
-            event = AccountDiscovered(account, domain_of(account), after.version)
-        self.accounts.save_profile(account, after, event, _cause(signals))
+        self.accounts.save_profile(account, after, folded(account, after.version), _cause(signals))
         return True
 
 

@@ -34,6 +34,7 @@ class ScoreAccount:
         node = Node(account)
         account = AccountId(self.accounts.roots([node]).get(node, node))
         policy = self.policies.current()
+        before = self.accounts.standing(account)  # first: the card is then never older than it
         facts = self.accounts.firmographics(account).value
         subject = Subject(
             account_id=account,
@@ -44,7 +45,6 @@ class ScoreAccount:
         card = score(subject, policy)
         crm = self.accounts.crm(account)
         owned = crm is not None and crm.owned_by is not None
-        before = self.accounts.standing(account)
         decision = judge(account, before.value, card, policy.scoring, owned=owned)
         if decision.state != before.value:
             after = Versioned(decision.state, before.version + 1)

@@ -9,6 +9,7 @@ from plg_router.adapters.dynamodb.items import (
     get,
     get_many,
     key,
+    outdated,
     put,
     replacing,
     transact,
@@ -19,14 +20,12 @@ from plg_router.adapters.dynamodb.outbox import outbox
 from plg_router.contracts.outgoing import Announced
 from plg_router.domain.enrichment.events import AccountEnriched
 from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, Firmographics
-from plg_router.domain.identity.events import AccountMerged
+from plg_router.domain.identity.events import AccountMerged, folded
 from plg_router.domain.identity.nodes import Node
 from plg_router.domain.routing.ownership import CrmAccount
 from plg_router.domain.scoring.qualification import Standing
-from plg_router.domain.signals.events import AccountSignalsChanged
 from plg_router.domain.signals.profile import NOTHING, Profile
 from plg_router.kernel.clock import Clock
-from plg_router.kernel.errors import AlreadyHandled, Conflict
 from plg_router.kernel.ids import AccountId
 from plg_router.services.ports import Cause, ProfileEvent, StandingEvent, Versioned
 
@@ -71,7 +70,7 @@ class AccountTable:
         self, account: AccountId, after: Versioned[Profile], event: ProfileEvent, cause: Cause
     ) -> None:
         """Store a profile whose version is one above the version it replaces."""
-        put(self._client, self._profile_put(account, after, [event], cause))
+        put(self._client, self._profile_put(account, after, event, cause))
 
     def point(self, node: Node, account: AccountId) -> None:
         """Make a node that is not stored yet point to an account."""
@@ -87,7 +86,6 @@ class AccountTable:
         cause: Cause,
     ) -> None:
         """Make an account's root point to another, which takes over both profiles, as one write."""
-        changed = AccountSignalsChanged(survivor, after.version)
         pointer = self._announced(
             {
                 **key(loser, ACCOUNT),
@@ -99,7 +97,7 @@ class AccountTable:
         )
         writes = [
             {"Put": replacing(self._table, pointer)},
-            {"Put": self._profile_put(survivor, after, [changed], cause)},
+            {"Put": self._profile_put(survivor, after, folded(survivor, after.version), cause)},
         ]
         transact(self._client, writes)
 
@@ -147,16 +145,13 @@ class AccountTable:
             [AccountEnriched(account, "crm")],
             cause,
         )
-        newer = {
-            "TableName": self._table,
-            "Item": item,
-            "ConditionExpression": "attribute_not_exists(pk) OR version < :version",
-            "ExpressionAttributeValues": {":version": item["version"]},
-        }
-        try:
-            put(self._client, newer)
-        except Conflict as error:
-            raise AlreadyHandled from error
+        with outdated(self._client):
+            self._client.put_item(
+                TableName=self._table,
+                Item=item,
+                ConditionExpression="attribute_not_exists(pk) OR version < :version",
+                ExpressionAttributeValues={":version": item["version"]},
+            )
 
     def _nodes(self, nodes: Collection[Node]) -> list[Item]:
         keys = [key(node, ACCOUNT) for node in sorted(nodes)]
@@ -166,12 +161,12 @@ class AccountTable:
         self,
         account: AccountId,
         after: Versioned[Profile],
-        events: Sequence[Announced],
+        event: ProfileEvent,
         cause: Cause,
     ) -> dict[str, object]:
         document = profile_codec.encode(after.value)
         item = versioned(account, ACCOUNT, after.version, document)
-        return replacing(self._table, self._announced(item, events, cause))
+        return replacing(self._table, self._announced(item, [event], cause))
 
     def _read(
         self, account: AccountId, sk: str, shape: type[Value], nothing: Value

@@ -7,10 +7,7 @@ from pydantic import TypeAdapter
 
 Value = TypeVar("Value")
 
-
-@cache
-def _adapter(shape: Any) -> TypeAdapter[Any]:  # noqa: ANN401  types are values here
-    return TypeAdapter(shape)
+_made_once = cache(TypeAdapter)
 
 
 def encode(shape: type[Value], value: Value) -> bytes:
@@ -22,3 +19,7 @@ def decode(shape: type[Value], document: str) -> Value:
     """Return the value that was encoded."""
     value: Value = _adapter(shape).validate_json(document)
     return value
+
+
+def _adapter(shape: object) -> TypeAdapter[Any]:
+    return _made_once(shape)

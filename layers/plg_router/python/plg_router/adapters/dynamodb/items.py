@@ -1,11 +1,13 @@
 """Read and write single items: every attribute is a string or a whole number."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from plg_router.kernel.errors import Conflict, Transient
+from plg_router.adapters.aws import answered
+from plg_router.kernel.errors import AlreadyHandled, Conflict, Transient
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -14,7 +16,7 @@ Item = dict[str, Any]  # attribute name -> {"S": text} or {"N": digits}
 
 _BATCH = 100  # most keys of one BatchGetItem
 _ATTEMPTS = 5
-_LOST_RACES = frozenset({"ConditionalCheckFailedException", "TransactionConflictException"})
+_LOST_RACES = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 
 
 def key(pk: str, sk: str) -> Item:
@@ -56,10 +58,8 @@ def replacing(table: str, item: Item) -> dict[str, Any]:
 
 def put(client: "DynamoDBClient", parameters: dict[str, Any]) -> None:
     """Put one item; raises Conflict when its condition no longer holds."""
-    try:
+    with raced():
         client.put_item(**parameters)
-    except ClientError as error:
-        raise _meaning(error) from error
 
 
 def transact(client: "DynamoDBClient", writes: Iterable[dict[str, Any]]) -> None:
@@ -67,19 +67,14 @@ def transact(client: "DynamoDBClient", writes: Iterable[dict[str, Any]]) -> None
 
     The SDK does not retry a cancelled transaction: whoever calls reads again and decides again.
     """
-    try:
+    with raced():
         client.transact_write_items(TransactItems=list(writes))  # type: ignore[arg-type]
-    except client.exceptions.TransactionCanceledException as error:
-        codes = {reason["Code"] for reason in error.response["CancellationReasons"]}
-        lost = codes & {"ConditionalCheckFailed", "TransactionConflict"}
-        raise (Conflict if lost else Transient)(", ".join(sorted(codes))) from error
-    except ClientError as error:
-        raise _meaning(error) from error
 
 
 def get(client: "DynamoDBClient", table: str, pk: str, sk: str) -> Item | None:
     """Return an item as it is now, or None."""
-    return client.get_item(TableName=table, Key=key(pk, sk), ConsistentRead=True).get("Item")
+    with answered():
+        return client.get_item(TableName=table, Key=key(pk, sk), ConsistentRead=True).get("Item")
 
 
 def get_many(client: "DynamoDBClient", table: str, keys: Iterable[Item]) -> Iterator[Item]:
@@ -91,9 +86,10 @@ def get_many(client: "DynamoDBClient", table: str, keys: Iterable[Item]) -> Iter
     while wanted:
         batch, wanted = wanted[:_BATCH], wanted[_BATCH:]
         for _ in range(_ATTEMPTS):
-            answer = client.batch_get_item(
-                RequestItems={table: {"Keys": batch, "ConsistentRead": True}}
-            )
+            with answered():
+                answer = client.batch_get_item(
+                    RequestItems={table: {"Keys": batch, "ConsistentRead": True}}
+                )
             yield from answer["Responses"].get(table, [])
             unread = answer["UnprocessedKeys"]
             batch = [dict(missed) for missed in unread[table]["Keys"]] if table in unread else []
@@ -104,6 +100,38 @@ def get_many(client: "DynamoDBClient", table: str, keys: Iterable[Item]) -> Iter
             raise Transient(message)
 
 
-def _meaning(error: ClientError) -> Conflict | Transient:
-    code = error.response["Error"]["Code"]
-    return Conflict(code) if code in _LOST_RACES else Transient(code)
+def query(client: "DynamoDBClient", table: str, pk: str, prefix: str) -> Iterator[Item]:
+    """Yield the items of a partition whose sort key has a prefix, in its order."""
+    pages = client.get_paginator("query").paginate(
+        TableName=table,
+        KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+        ExpressionAttributeValues={":pk": {"S": pk}, ":prefix": {"S": prefix}},
+        ConsistentRead=True,
+    )
+    with answered():
+        for page in pages:
+            yield from page["Items"]
+
+
+@contextmanager
+def raced() -> Iterator[None]:
+    """Raise Conflict where another write was faster, and Transient as `answered` does."""
+    with answered():
+        try:
+            yield
+        except ClientError as error:
+            reasons = [error.response["Error"], *error.response.get("CancellationReasons", [])]
+            lost = {reason["Code"].removesuffix("Exception") for reason in reasons} & _LOST_RACES
+            if lost:
+                raise Conflict(", ".join(sorted(lost))) from error
+            raise
+
+
+@contextmanager
+def outdated(client: "DynamoDBClient") -> Iterator[None]:
+    """Raise AlreadyHandled where the condition says so; a mere race is a Conflict still."""
+    with raced():
+        try:
+            yield
+        except client.exceptions.ConditionalCheckFailedException as error:
+            raise AlreadyHandled from error

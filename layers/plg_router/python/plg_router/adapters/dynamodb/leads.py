@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from plg_router.adapters.dynamodb import documents
 from plg_router.adapters.dynamodb.items import (
     get,
+    query,
     replacing,
     transact,
     versioned,
@@ -43,15 +44,8 @@ class LeadTable:
 
     def decisions(self, account: AccountId) -> Iterator[DecisionRecord]:
         """Yield every decision ever taken about an account's leads, oldest first."""
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._accounts,
-            KeyConditionExpression="pk = :account AND begins_with(sk, :decision)",
-            ExpressionAttributeValues={":account": {"S": account}, ":decision": {"S": DECISION}},
-            ConsistentRead=True,
-        )
-        for page in pages:
-            for item in page["Items"]:
-                yield documents.decode(DecisionRecord, item["document"]["S"])
+        for item in query(self._client, self._accounts, account, DECISION):
+            yield documents.decode(DecisionRecord, item["document"]["S"])
 
     def commit(self, placement: Placement, credits_version: int, cause: Cause) -> None:
         """Commit a decision as a whole.

@@ -5,10 +5,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from plg_router.adapters.dynamodb import documents
-from plg_router.adapters.dynamodb.items import get, key, replacing, version_of, versioned
+from plg_router.adapters.dynamodb.items import (
+    get,
+    key,
+    outdated,
+    query,
+    replacing,
+    version_of,
+    versioned,
+)
 from plg_router.domain.assignment.credits import Credits
 from plg_router.domain.routing.rep import Rep
-from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import RepId
 from plg_router.policy.routing import Squad
 from plg_router.services.ports import Versioned
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 ROSTER, CREDITS = "ROSTER", "CREDITS"
+_REP = "REP#"
 
 _Credits = dict[RepId, int]
 
@@ -30,19 +38,12 @@ class RosterTable:
 
     def reps(self) -> Mapping[RepId, Rep]:
         """Return every rep, active or not."""
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
-            KeyConditionExpression="pk = :roster",
-            ExpressionAttributeValues={":roster": {"S": ROSTER}},
-            ConsistentRead=True,
-        )
         reps = (
             replace(
                 documents.decode(Rep, item["document"]["S"]),
-                open_leads=int(item.get("open_leads", {"N": "0"})["N"]),
+                open_leads=int(item["open_leads"]["N"]),
             )
-            for page in pages
-            for item in page["Items"]
+            for item in query(self._client, self._table, ROSTER, _REP)
         )
         return {rep.rep_id: rep for rep in reps}
 
@@ -59,24 +60,21 @@ class RosterTable:
         Raises AlreadyHandled when a version as new is stored.
         """
         document = documents.encode(Rep, replace(rep, open_leads=0))
-        newer: dict[str, Any] = {
-            "TableName": self._table,
-            "Key": key(ROSTER, _rep(rep.rep_id)),
-            "UpdateExpression": "SET document = :document, version = :version, lead_cap = :cap,"
-            " is_active = :active, open_leads = if_not_exists(open_leads, :none)",
-            "ConditionExpression": "attribute_not_exists(pk) OR version < :version",
-            "ExpressionAttributeValues": {
-                ":document": {"S": document.decode()},
-                ":version": {"N": str(version)},
-                ":cap": {"N": str(rep.cap)},
-                ":active": {"BOOL": rep.active},
-                ":none": {"N": "0"},
-            },
-        }
-        try:
-            self._client.update_item(**newer)
-        except self._client.exceptions.ConditionalCheckFailedException as error:
-            raise AlreadyHandled from error
+        with outdated(self._client):
+            self._client.update_item(
+                TableName=self._table,
+                Key=key(ROSTER, _rep(rep.rep_id)),
+                UpdateExpression="SET document = :document, version = :version, lead_cap = :cap,"
+                " is_active = :active, open_leads = if_not_exists(open_leads, :none)",
+                ConditionExpression="attribute_not_exists(pk) OR version < :version",
+                ExpressionAttributeValues={
+                    ":document": {"S": document.decode()},
+                    ":version": {"N": str(version)},
+                    ":cap": {"N": str(rep.cap)},
+                    ":active": {"BOOL": rep.active},
+                    ":none": {"N": "0"},
+                },
+            )
 
 
 def take_slot(table: str, rep_id: RepId) -> dict[str, Any]:
@@ -112,7 +110,7 @@ def put_credits(table: str, squad: Squad, after: Versioned[Credits]) -> dict[str
 
 
 def _rep(rep_id: RepId) -> str:
-    return f"REP#{rep_id}"
+    return _REP + rep_id
 
 
 def _pool(squad: Squad) -> str:

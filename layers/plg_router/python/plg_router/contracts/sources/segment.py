@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
-from plg_router.contracts.envelope import Contract, Identifier, Text
+from plg_router.contracts.envelope import Contract
+from plg_router.contracts.fields import Address, Identifier, Moment, Text
 
 # A partner bus carries the first; whoever forwards by hand drops the `aws.` that PutEvents refuses.
 SOURCE_PREFIXES = ("aws.partner/segment.com/", "segment.com/")
@@ -14,36 +15,80 @@ DETAIL_TYPES = ("track", "identify", "group", "page")
 class Traits(Contract):
     """What Segment knows of a person; a group's traits carry none of these."""
 
-    email: str | None = Field(default=None, max_length=320)
-    title: Text | None = None
-    department: Text | None = None
+    email: Address | None = Field(default=None, description="Only its domain is kept.")
+    title: Text | None = Field(default=None, description="Job title, e.g. VP of Engineering.")
+    department: Text | None = Field(default=None, description="E.g. Platform.")
 
 
 class Context(Contract):
     """Where a message came from."""
 
-    group_id: Identifier | None = Field(default=None, alias="groupId")
-    traits: Traits = Traits()
+    group_id: Identifier | None = Field(
+        default=None, alias="groupId", description="The workspace it happened in."
+    )
+    traits: Traits = Field(default=Traits(), description="Of the user, as last identified.")
 
 
 class SegmentMessage(Contract):
-    """The fields of a Segment message that are read here (Segment, "Spec: Common Fields")."""
+    """A message of Segment, in the fields that are read here (Segment, "Spec: Common Fields")."""
 
-    type: Literal["track", "identify", "group", "page"]
-    message_id: Identifier = Field(alias="messageId")
-    timestamp: AwareDatetime
-    user_id: Identifier | None = Field(default=None, alias="userId")
-    anonymous_id: Identifier | None = Field(default=None, alias="anonymousId")
-    event: Text | None = None
-    name: Text | None = None
-    group_id: Identifier | None = Field(default=None, alias="groupId")
-    properties: dict[str, object] = Field(default_factory=dict)
-    traits: Traits = Traits()
-    context: Context = Context()
+    type: Literal["track", "identify", "group", "page"] = Field(description="Segment's call.")
+    message_id: Identifier = Field(
+        alias="messageId", description="The same message delivered twice carries the same id."
+    )
+    timestamp: Moment = Field(description="When it happened.")
+    user_id: Identifier | None = Field(
+        default=None, alias="userId", description="The product's own id of the user."
+    )
+    anonymous_id: Identifier | None = Field(
+        default=None,
+        alias="anonymousId",
+        validate_default=True,
+        description="Read where userId is absent; one of the two is needed.",
+    )
+    event: Text | None = Field(
+        default=None,
+        validate_default=True,
+        description="What a track is of. The policy maps it; unmapped ones are ignored.",
+    )
+    name: Text | None = Field(
+        default=None,
+        description="Which page was seen. The policy maps it; unmapped ones are ignored.",
+    )
+    group_id: Identifier | None = Field(
+        default=None, alias="groupId", description="The workspace a group call adds the user to."
+    )
+    properties: dict[str, object] = Field(
+        default_factory=dict, description="Read as the policy's mapping of the event says."
+    )
+    traits: Traits = Field(default=Traits(), description="Of the user, in an identify call.")
+    context: Context = Field(default=Context(), description="Where the message came from.")
 
-    @model_validator(mode="after")
-    def _names_somebody(self) -> "SegmentMessage":
-        if not (self.user_id or self.anonymous_id):
-            message = "userId is missing; send userId or anonymousId"
-            raise ValueError(message)
-        return self
+    @property
+    def person(self) -> Traits:
+        """Return what is known of the user: the newest word in an identify call, else the last."""
+        if self.type != "identify":
+            return self.context.traits  # a group's own traits are no person's
+        return self.context.traits.model_copy(update=self.traits.model_dump(exclude_none=True))
+
+    @property
+    def address_path(self) -> str:
+        """Return where the address of that person stands."""
+        newest = self.type == "identify" and self.traits.email is not None
+        return "traits.email" if newest else "context.traits.email"
+
+    @field_validator("anonymous_id")
+    @classmethod
+    def _names_somebody(cls, anonymous_id: str | None, message: ValidationInfo) -> str | None:
+        if anonymous_id is None and message.data.get("user_id") is None:
+            fix = "is missing, and userId too; send one of the two"
+            raise ValueError(fix)
+        return anonymous_id
+
+    @field_validator("event")
+    @classmethod
+    def _names_the_event(cls, event: str | None, message: ValidationInfo) -> str | None:
+        if not event and message.data.get("type") == "track":
+            fix = "is missing; send the name of what is tracked"
+            raise ValueError(fix)
+        return event

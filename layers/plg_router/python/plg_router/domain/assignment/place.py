@@ -45,9 +45,8 @@ def place(
     Nobody eligible means a named person, so that no lead waits for ever (S155).
     """
     draft = _Draft(request, desk, before, correlation_id)
-    owner = request.crm.owned_by if request.crm else None
-    if owner:
-        return _place_with_owner(owner, draft)
+    if request.owner:
+        return _place_with_owner(request.owner, draft)
     return _place_in_pool(draft)
 
 
@@ -56,6 +55,8 @@ def escalate(
 ) -> Placement:
     """Hand a lead whose clocks ran out to a named person; an owner stays the owner (S146, T1)."""
     draft = _Draft(request, desk, before, before.correlation_id)
+    if request.owner:
+        return draft.escalated(to, reason, Step.OWNER, request.owner)
     return draft.escalated(to, reason, before.step, before.rep_id)
 
 
@@ -154,7 +155,7 @@ class _Draft:
         return self.placement(lead, event, f"{reason}; {to} has to act", search)
 
     def lead(self, status: LeadStatus, step: Step, rep_id: RepId | None) -> Lead:
-        before, running = self.before, self.before is not None and self.before.is_open
+        before, running = self.before, self.before is not None and self.before.awaits_answer
         return Lead(
             account_id=self.request.account_id,
             version=before.version + 1 if before else 1,

@@ -1,32 +1,6 @@
 """Sort companies by size, from the five-person start-up to the Fortune 500 (S43)."""
 
-from enum import StrEnum
-
-from plg_router.policy.routing import Segment, SizePolicy
-
-
-class SizeClass(StrEnum):
-    """A company's size class."""
-
-    MICRO = "micro"
-    SMALL = "small"
-    MID = "mid"
-    ENTERPRISE = "enterprise"
-    UNKNOWN = "unknown"
-
-    @property
-    def segment(self) -> Segment:
-        """Return the market segment of the class (S76, S77, T7)."""
-        return _SEGMENTS[self]
-
-
-_SEGMENTS = {
-    SizeClass.MICRO: Segment.SMB,
-    SizeClass.SMALL: Segment.SMB,
-    SizeClass.MID: Segment.MID_MARKET,
-    SizeClass.ENTERPRISE: Segment.ENTERPRISE,
-    SizeClass.UNKNOWN: Segment.UNKNOWN,
-}
+from plg_router.policy.routing import SizeClass, SizePolicy
 
 
 def size_class(employees: int | None, domain: str | None, sizes: SizePolicy) -> SizeClass:

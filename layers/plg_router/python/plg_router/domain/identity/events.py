@@ -1,7 +1,9 @@
-"""What other stages hear when two accounts turn out to be one."""
+"""What other stages hear when an account appears, changes, or turns out to be another."""
 
 from dataclasses import dataclass
 
+from plg_router.domain.identity.nodes import domain_of
+from plg_router.domain.signals.events import AccountDiscovered, AccountSignalsChanged
 from plg_router.kernel.ids import AccountId
 
 
@@ -11,3 +13,10 @@ class AccountMerged:
 
     account_id: AccountId
     into: AccountId
+
+
+def folded(account: AccountId, version: int) -> AccountDiscovered | AccountSignalsChanged:
+    """Return what a version of an account's profile announces: the first one is a discovery."""
+    if version == 1:
+        return AccountDiscovered(account, domain_of(account), version)
+    return AccountSignalsChanged(account, version)

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
-from plg_router.domain.enrichment.size import SizeClass, size_class
+from plg_router.domain.enrichment.size import size_class
 from plg_router.domain.identity.nodes import domain_of
 from plg_router.domain.routing.ownership import CrmAccount
 from plg_router.domain.scoring.motion import Motion
 from plg_router.kernel.ids import AccountId, RepId
-from plg_router.policy.routing import RoutingPolicy, Segment, Specialists
+from plg_router.policy.routing import RoutingPolicy, Segment, SizeClass, Specialists
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,11 @@ class RoutingRequest:
     company: CompanyFacts
     crm: CrmAccount | None = None
     tried: tuple[RepId, ...] = ()  # who let it lapse
+
+    @property
+    def owner(self) -> RepId | None:
+        """Return who owns the account, or None where it may go to the pool (S74)."""
+        return self.crm.owned_by if self.crm else None
 
     def size_class(self, policy: RoutingPolicy) -> SizeClass:
         """Return the size class of the company."""

@@ -50,24 +50,27 @@ class WorkingHours:
         """
         left = work
         for begins, ends in self._stretches(start, days=_HORIZON_DAYS):
-            if ends - max(begins, start) >= left:
-                return max(begins, start) + left
-            left -= ends - max(begins, start)
+            if ends - begins >= left:
+                return begins + left
+            left -= ends - begins
         return start + _HORIZON_DAYS * _DAY
 
     def _stretches(self, start: datetime, days: int) -> Iterator[tuple[datetime, datetime]]:
-        """Yield working time in UTC, in order, that ends after `start`."""
+        """Yield working time in UTC from `start` on, in order; overlapping shifts count once."""
         zone = ZoneInfo(self.zone)
         today = start.astimezone(zone).date()
+        reached = start
         for offset in range(-1, days + 1):
             day = today + offset * _DAY
             if day in self.holidays:
                 continue
-            for shift in sorted(self.shifts, key=lambda shift: shift.start_minute):
-                if shift.weekday == day.weekday():
-                    begins = _at(day, shift.start_minute, zone)
-                    ends = _at(day, shift.end_minute, zone)
-                    yield from self._worked(max(begins, start), ends)
+            shifts = (shift for shift in self.shifts if shift.weekday == day.weekday())
+            for begins, ends in sorted(
+                (_at(day, shift.start_minute, zone), _at(day, shift.end_minute, zone))
+                for shift in shifts
+            ):
+                yield from self._worked(max(begins, reached), ends)
+                reached = max(reached, ends)
 
     def _worked(self, begins: datetime, ends: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Yield the parts of a stretch that time off leaves."""

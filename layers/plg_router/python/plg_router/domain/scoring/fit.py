@@ -17,7 +17,7 @@ def fit_contributions(
     size_share = scoring.size_points_percent.get(size, 0) / 100
     seniority = max((member.seniority for member in members), default=Seniority.UNKNOWN)
     departments = {member.department for member in members if member.department}
-    ideal = company.industry in scoring.ideal_industries
+    ideal = (company.industry or "").lower() in scoring.ideal_industries
     rows = (
         (
             "company_size",

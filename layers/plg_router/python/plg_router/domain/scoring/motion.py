@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from plg_router.domain.enrichment.size import SizeClass
 from plg_router.domain.scoring.vector import Level
+from plg_router.policy.routing import SizeClass
 
 
 class Motion(StrEnum):

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
-from plg_router.domain.enrichment.size import SizeClass, size_class
+from plg_router.domain.enrichment.size import size_class
 from plg_router.domain.identity.nodes import domain_of
 from plg_router.domain.signals.mail import MailClass
 from plg_router.domain.signals.profile import Member, Profile
 from plg_router.kernel.ids import AccountId
-from plg_router.policy.routing import SizePolicy
+from plg_router.policy.routing import SizeClass, SizePolicy
 
 ACTIVE_DAYS = 30  # who did nothing for so long is no active teammate (S38)
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from plg_router.domain.enrichment.size import SizeClass
 from plg_router.domain.scoring.contribution import HUNDREDTHS, Category, Contribution
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.signals.mail import MailClass
 from plg_router.kernel.kinds import Kind
 from plg_router.policy.policy import Policy
+from plg_router.policy.routing import SizeClass
 from plg_router.policy.scoring import VectorLevels
 
 

@@ -7,7 +7,7 @@ from plg_router.domain.signals.profile import Member, Profile, bounded
 from plg_router.domain.signals.signal import Seniority, Signal
 from plg_router.kernel.clock import day_of
 from plg_router.kernel.fingerprint import fingerprint
-from plg_router.kernel.kinds import PASSIVE_KINDS, UNCOUNTED_KINDS, Kind
+from plg_router.kernel.kinds import OUTSIDE_KINDS, PASSIVE_KINDS, UNCOUNTED_KINDS, Kind
 
 EVENT_DIGITS = 8  # of an event's fingerprint, as kept in a profile
 _PERSON_DIGITS = 12
@@ -32,10 +32,11 @@ def fold(signals: Iterable[Signal]) -> Profile:
         first_day = day if first_day is None else min(day, first_day)
         if active:
             active_days.add(day)
-        member = _member(signal, day if active else 0)
-        person = fingerprint(signal.sender.user_id, _PERSON_DIGITS)
-        known = members.get(person)
-        members[person] = known.join(member) if known else member
+        if kind not in OUTSIDE_KINDS:
+            member = _member(signal, day if active else 0)
+            person = fingerprint(signal.sender.user_id, _PERSON_DIGITS)
+            known = members.get(person)
+            members[person] = known.join(member) if known else member
         subject = signal.subject
         if kind is Kind.TEAMMATE_INVITED and subject:
             invitee = fingerprint(subject, _PERSON_DIGITS)

@@ -9,8 +9,35 @@ from plg_router.kernel.errors import Rejected
 
 LONGEST_ADDRESS = 254  # RFC 5321, section 4.5.3.1.3
 
+_LOCAL = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}")  # quoted forms exist on paper only
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _RELAY_LABELS = ("users.noreply.", "noreply.", "privaterelay.")
+# Forwarding services: the address hides whose it is, and strangers share the domain.
+_RELAY_DOMAINS = frozenset(
+    {
+        "8alias.com",
+        "8shield.net",
+        "acm.org",
+        "addy.io",
+        "aleeas.com",
+        "anonaddy.com",
+        "anonaddy.me",
+        "dralias.com",
+        "firefox.com",
+        "ieee.org",
+        "mozmail.com",
+        "passfwd.com",
+        "passinbox.com",
+        "passmail.com",
+        "passmail.net",
+        "silomails.com",
+        "simplelogin.co",
+        "simplelogin.com",
+        "simplelogin.fr",
+        "slmail.me",
+        "slmails.com",
+    }
+)
 
 
 class MailClass(IntEnum):
@@ -52,32 +79,39 @@ def read_mail(address: str, directory: MailDirectory, field: str = "user.email")
 
     Raises Rejected, naming the field, where the address could never receive mail.
     """
-    local, at, host = address.strip().rpartition("@")
-    if not (local and at) or len(address) > LONGEST_ADDRESS:
+    local, _, host = address.strip().rpartition("@")
+    if not _LOCAL.fullmatch(local) or len(address) > LONGEST_ADDRESS:
         raise Rejected(field, "give an address of the form name@company.com, or leave it out")
     host = _ascii_host(host, field)
     registrable = directory.registrable(host)
     if registrable is None:
-        raise Rejected(field, "its domain ends in no public suffix; give a deliverable address")
-    if host.startswith(_RELAY_LABELS):
+        raise Rejected(field, "its domain cannot receive mail; give a deliverable address")
+    if host.startswith(_RELAY_LABELS) or registrable in _RELAY_DOMAINS:
         return Mail(MailClass.RELAY, registrable)
     found = directory.provider_class(host, registrable)
     return Mail(MailClass.CORPORATE if found is None else found, registrable)
 
 
 def company_domain(host: str, directory: MailDirectory, field: str) -> str:
-    """Return the registrable domain of a host that a company itself names, e.g. from the CRM."""
-    registrable = directory.registrable(_ascii_host(host.strip(), field))
+    """Return the registrable domain of a host that a company itself names, e.g. from the CRM.
+
+    Raises Rejected, naming the field, where strangers share the domain: it would unite them.
+    """
+    host = _ascii_host(host.strip(), field)
+    registrable = directory.registrable(host)
     if registrable is None:
-        raise Rejected(field, "it ends in no public suffix; give a domain such as company.com")
+        raise Rejected(field, "ends in no public suffix; give a domain such as company.com")
+    found = directory.provider_class(host, registrable)
+    if found in {MailClass.FREE, MailClass.DISPOSABLE} or registrable in _RELAY_DOMAINS:
+        raise Rejected(field, "belongs to a mail provider; give the company's own domain")
     return registrable
 
 
 def _ascii_host(host: str, field: str) -> str:
     try:
-        ascii_host = host.lower().rstrip(".").encode("idna").decode("ascii")
+        ascii_host = host.lower().removesuffix(".").encode("idna").decode("ascii")
     except UnicodeError:
         ascii_host = ""
     if not all(_LABEL.fullmatch(label) for label in ascii_host.split(".")):
-        raise Rejected(field, "its domain is malformed; give a domain such as company.com")
+        raise Rejected(field, "names a malformed domain; give one such as company.com")
     return ascii_host

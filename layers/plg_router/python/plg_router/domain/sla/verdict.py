@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from plg_router.domain.assignment.lead import Lead, Step
+from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.place import Desk, escalate, owner_stand_in, place
 from plg_router.domain.assignment.placement import Placement
 from plg_router.domain.routing.request import RoutingRequest
@@ -28,13 +28,13 @@ def after_lapse(lead: Lead, request: RoutingRequest, desk: Desk) -> Placement:
     """Decide what follows a lapse: the next rep, or a named person (S145, S146, T1).
 
     `request` is the lead's, with the company and the CRM's view read afresh and everybody who let
-    it lapse among the tried. An owned account keeps its owner; a pool lead is routed again.
+    it lapse among the tried: nobody gets it back. An owned account keeps its owner; a pool lead
+    is routed again.
     """
-    owned = request.crm is not None and request.crm.owned_by is not None
-    if owned and lead.step is Step.OWNER:
+    if request.owner in request.tried:
         stand_in = owner_stand_in(request, desk)
         return escalate(request, desk, before=lead, to=stand_in, reason="the owner did not answer")
-    if not owned and lead.attempt >= desk.policy.sla.attempts:
+    if not request.owner and lead.attempt >= desk.policy.sla.attempts:
         named = desk.policy.sla.named_person(lead.squad)
         reason = f"{lead.attempt} reps did not answer"
         return escalate(request, desk, before=lead, to=named, reason=reason)

@@ -1,0 +1,1 @@
+"""The event catalogue for producers and consumers, generated from the contracts."""

@@ -1,0 +1,45 @@
+"""Who says each event and who acts on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from infra.environments import LEAD_EVENTS
+from infra.event_book.schemas import SEGMENT
+
+SUBSCRIBERS = "CRM subscribers"
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """The two ends of an event: stages of ours by the name of their function, or outsiders."""
+
+    said_by: tuple[str, ...]
+    read_by: tuple[str, ...]
+
+
+_PARTIES = {
+    "ProductSignal.v1": Parties(("the product",), ("ingestion",)),
+    "ProductSignals.v1": Parties(("the product",), ("ingestion",)),
+    SEGMENT: Parties(("Segment",), ("ingestion",)),
+    "AccountChanged.v1": Parties(("the CRM",), ("crm",)),
+    "RepChanged.v1": Parties(("the CRM",), ("crm",)),
+    "LeadEngaged.v1": Parties(("the CRM",), ("crm",)),
+    "AccountDiscovered.v1": Parties(("ingestion", "crm"), ("enrichment", "scoring")),
+    "AccountSignalsChanged.v1": Parties(("ingestion", "crm"), ("scoring",)),
+    "AccountMerged.v1": Parties(("ingestion", "crm"), ("routing",)),
+    "AccountEnriched.v1": Parties(("enrichment", "crm"), ("scoring",)),
+    "AccountScored.v1": Parties(("scoring",), ()),
+    "LeadQualified.v1": Parties(("scoring",), ("routing",)),
+    "LeadAssigned.v1": Parties(("routing",), ("sla",)),
+    "LeadReassigned.v1": Parties(("sla",), ()),
+    "LeadEscalated.v1": Parties(("routing", "sla"), ()),
+    "LeadWithdrawn.v1": Parties(("routing",), ()),
+}
+
+
+def parties_of(name: str) -> Parties:
+    """Return both ends of an event; the environments say what CRM subscribers pull."""
+    parties = _PARTIES[name]
+    if name not in LEAD_EVENTS:
+        return parties
+    return Parties(parties.said_by, (*parties.read_by, SUBSCRIBERS))

@@ -1,0 +1,91 @@
+"""The stores behind the ports, in memory or on the DynamoDB that a client speaks to."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import uuid4
+
+from plg_router.adapters.dynamodb.accounts import AccountTable
+from plg_router.adapters.dynamodb.leads import LeadTable
+from plg_router.adapters.dynamodb.roster import RosterTable
+from plg_router.services.ports import AccountStore, Cause, Roster
+from tests.fakes.accounts import InMemoryAccounts
+from tests.fakes.cast import NOW
+from tests.fakes.leads import InMemoryLeads, InMemoryRoster
+from tests.fakes.storage import Storage
+
+KEY = ("pk", "sk")
+
+
+@dataclass(frozen=True)
+class Stores:
+    """One environment's stores, empty at first."""
+
+    accounts: AccountStore
+    leads: InMemoryLeads | LeadTable
+    roster: Roster
+    carried: Callable[[str], list[tuple[str, Cause]]]  # by an account's items as they are now
+
+
+def stores_in_memory():
+    """Return stores that forget everything."""
+    storage = Storage()
+
+    def carried(account):
+        rows = storage.partition(account, "")
+        return [(type(event).__name__, cause) for row in rows for event, cause in row.events]
+
+    return Stores(
+        InMemoryAccounts(storage), InMemoryLeads(storage), InMemoryRoster(storage), carried
+    )
+
+
+def stores_on(client):
+    """Return stores in fresh tables of whichever DynamoDB the client speaks to."""
+    accounts, reps = make_table(client), make_table(client)
+
+    def carried(account):
+        items = client.query(
+            TableName=accounts,
+            KeyConditionExpression="pk = :account",
+            ExpressionAttributeValues={":account": {"S": account}},
+            ConsistentRead=True,
+        )["Items"]
+        entries = [entry for item in items for entry in outbox_of(item)]
+        return [(_name(entry), _cause(entry["detail"]["metadata"])) for entry in entries]
+
+    return Stores(
+        AccountTable(client, accounts, lambda: NOW),
+        LeadTable(client, accounts, reps, lambda: NOW),
+        RosterTable(client, reps),
+        carried,
+    )
+
+
+def make_table(client):
+    """Return the name of a new table with the keys that all tables here have."""
+    name = f"promises-{uuid4().hex}"
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[
+            {"AttributeName": part, "KeyType": kind}
+            for part, kind in zip(KEY, ("HASH", "RANGE"), strict=True)
+        ],
+        AttributeDefinitions=[{"AttributeName": part, "AttributeType": "S"} for part in KEY],
+    )
+    client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
+    return name
+
+
+def outbox_of(item):
+    """Return the events that an item carries, as the relay reads them."""
+    return json.loads(item["outbox"]["S"]) if "outbox" in item else []
+
+
+def _name(entry):
+    return entry["detail_type"].removesuffix(".v1")
+
+
+def _cause(metadata):
+    return Cause(metadata["correlation_id"], metadata["causation_id"])

@@ -1,0 +1,179 @@
+"""What signals add up to, however they were batched, ordered and repeated."""
+
+from datetime import timedelta
+from functools import reduce
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plg_router.domain.signals.fold import fold
+from plg_router.domain.signals.mail import MailClass
+from plg_router.domain.signals.profile import NOTHING, Member, join
+from plg_router.domain.signals.signal import Seniority
+from plg_router.kernel.kinds import Kind
+from tests.domain.builders import DAY, FREE, NOON, TODAY, signal
+from tests.domain.strategies import batches
+
+
+@given(batches, st.data())
+def test_any_split_order_and_repetition_gives_the_same_profile(signals, data):
+    """Delivery is at least once and out of order, and archives are replayed (invariant 2)."""
+    again = data.draw(st.lists(st.sampled_from(signals), max_size=20)) if signals else []
+    delivered = data.draw(st.permutations([*signals, *again]))
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(delivered)), max_size=3)))
+    bounds = [0, *cuts, len(delivered)]
+    parts = [delivered[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+
+    profile = reduce(join, map(fold, parts), NOTHING)
+
+    assert profile == fold(signals)
+
+
+@given(st.integers(0, 2**32), st.integers(0, 600))
+def test_the_split_does_not_matter_beyond_the_bounds_either(seed, cut):
+    """A crowd larger than a profile may hold leaves the same sample of itself."""
+    kinds = (Kind.FEATURE_USED, Kind.TEAMMATE_INVITED, Kind.USAGE_LIMIT_HIT)
+    crowd = [
+        signal(kind, f"user {number}", at=NOON - number % 80 * DAY, subject=f"name {number}")
+        for number in range(200)
+        for kind in kinds
+    ]
+    Random(seed).shuffle(crowd)
+
+    assert join(fold(crowd[:cut]), fold(crowd[cut:])) == fold(crowd)
+
+
+def test_nothing_folds_to_nothing():
+    assert fold([]) == NOTHING
+
+
+def test_a_hobbyists_hundredth_call_of_the_day_changes_nothing():
+    """A write is spared, and nobody is told (architecture §4)."""
+    calls = [
+        call
+        for minute in range(99)
+        for call in (
+            signal(Kind.FEATURE_USED, at=NOON + timedelta(minutes=minute), subject="api"),
+            signal(Kind.USAGE_RECORDED, at=NOON + timedelta(minutes=minute), quantity=1),
+            signal(Kind.SESSION_STARTED, at=NOON + timedelta(minutes=minute)),
+        )
+    ]
+    profile = fold(calls)
+    hundredth = [
+        signal(Kind.FEATURE_USED, at=NOON + timedelta(hours=2), subject="api"),
+        signal(Kind.USAGE_RECORDED, at=NOON + timedelta(hours=2), quantity=1),
+        signal(Kind.SESSION_STARTED, at=NOON + timedelta(hours=2)),
+    ]
+
+    assert join(profile, fold(hundredth)) == profile
+
+
+def test_every_person_is_a_member_and_the_active_ones_by_their_last_day():
+    profile = fold(
+        [
+            signal(Kind.FEATURE_USED, "ada", at=NOON - DAY),
+            signal(Kind.FEATURE_USED, "ada", at=NOON),
+            signal(Kind.SIGNED_UP, "ben"),
+        ]
+    )
+
+    assert sorted(member.last_active_day for member in profile.members.values()) == [0, TODAY]
+    assert profile.active_days == {TODAY - 1, TODAY}
+
+
+@pytest.mark.requirement("S9")
+def test_the_class_of_mail_is_kept_for_every_person():
+    profile = fold([signal(by="ada"), signal(by="ben", mail=FREE), signal(by="cy", mail=None)])
+
+    classes = {member.mail_class for member in profile.members.values()}
+    assert classes == {MailClass.CORPORATE, MailClass.FREE, MailClass.UNKNOWN}
+
+
+def test_what_is_learned_of_a_person_later_is_added():
+    profile = fold(
+        [
+            signal(mail=None),
+            signal(Kind.IDENTIFIED, department="platform", seniority=Seniority.LEAD),
+        ]
+    )
+
+    assert list(profile.members.values()) == [
+        Member(MailClass.CORPORATE, Seniority.LEAD, "platform", TODAY)
+    ]
+
+
+@pytest.mark.parametrize("kind", [Kind.MARKETING_ENGAGED, Kind.SALES_EMAIL_OPENED])
+@pytest.mark.requirement("S29")
+def test_what_happens_outside_the_product_makes_nobody_a_member(kind):
+    profile = fold([signal(kind, "ada", seniority=Seniority.EXECUTIVE)])
+
+    assert not profile.members
+    assert not profile.active_days
+    assert profile.count(kind) == 1
+
+
+@pytest.mark.requirement("S22")
+def test_use_pricing_visits_and_opened_sales_mail_reach_one_profile():
+    kinds = [Kind.ROLE_CONFIGURED, Kind.PRICING_PAGE_VIEWED, Kind.SALES_EMAIL_OPENED]
+
+    profile = fold(signal(kind) for kind in kinds)
+
+    assert [profile.count(kind) for kind in kinds] == [1, 1, 1]
+
+
+@pytest.mark.requirement("S33", "S58")
+def test_people_invited_are_counted_once_each_by_their_highest_rank():
+    profile = fold(
+        [
+            signal(Kind.TEAMMATE_INVITED, by="ada", subject="boss"),
+            signal(
+                Kind.TEAMMATE_INVITED,
+                by="ben",
+                subject="boss",
+                subject_seniority=Seniority.EXECUTIVE,
+            ),
+            signal(Kind.TEAMMATE_INVITED, by="ben", subject="peer"),
+        ]
+    )
+
+    assert sorted(profile.invitees.values()) == [Seniority.UNKNOWN, Seniority.EXECUTIVE]
+
+
+@pytest.mark.requirement("S33")
+def test_features_integrations_and_workspaces_are_kept_by_name():
+    profile = fold(
+        [
+            signal(Kind.FEATURE_USED, subject="webhooks"),
+            signal(Kind.INTEGRATION_CONNECTED, subject="github"),
+            signal(Kind.WORKSPACE_CREATED, subject="docks"),
+        ]
+    )
+
+    assert profile.features == {"webhooks"}
+    assert profile.integrations == {"github"}
+    assert profile.workspaces == {"docks"}
+
+
+def test_the_largest_volume_of_a_day_stands():
+    profile = fold(
+        signal(Kind.USAGE_RECORDED, at=NOON + timedelta(hours=hour), quantity=quantity)
+        for hour, quantity in enumerate([7.0, 100_000.0, 9.0])
+    )
+
+    assert profile.volumes == {TODAY: 100_000.0}
+
+
+def test_the_first_day_is_the_earliest_of_any_signal():
+    profile = fold([signal(), signal(Kind.SIGNED_UP, at=NOON - 300 * DAY)])
+
+    assert profile.first_day == TODAY - 300
+
+
+def test_a_profile_holds_no_address_and_no_id_of_a_person():
+    profile = fold(
+        [signal(Kind.TEAMMATE_INVITED, by="ada@acme.com", subject="ben@acme.com", mail=FREE)]
+    )
+
+    assert "@" not in repr(profile)

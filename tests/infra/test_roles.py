@@ -1,0 +1,163 @@
+"""Every function, rule and workflow may do exactly what it has to."""
+
+import pytest
+
+from tests.infra.synthesised import listed
+
+ACCOUNTS, REPS = "Table plg-prod-accounts", "Table plg-prod-reps"
+DEPLOYED = (
+    "arn:aws:appconfig:us-east-1:777788889999:application/Application plg-prod"
+    "/environment/Environment prod/configuration/ConfigurationProfile "
+)
+
+
+def read_configuration(profile):
+    return {
+        ("appconfig:GetLatestConfiguration", DEPLOYED + profile),
+        ("appconfig:StartConfigurationSession", DEPLOYED + profile),
+    }
+
+
+def consume(*queues):
+    return {
+        (f"sqs:{action}", f"Queue plg-prod-{queue}")
+        for queue in queues
+        for action in ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
+    }
+
+
+def use(table, *actions):
+    return {(f"dynamodb:{action}", table) for action in actions}
+
+
+READ_POLICY = read_configuration("policy")
+DECIDE = (
+    READ_POLICY
+    | use(ACCOUNTS, "BatchGetItem", "GetItem", "PutItem")
+    | use(REPS, "GetItem", "PutItem", "Query", "UpdateItem")
+)
+PARK = {("sqs:SendMessage", "Queue plg-prod-quarantine")}
+
+ALLOWED = {
+    "ingestion": READ_POLICY
+    | use(ACCOUNTS, "BatchGetItem", "PutItem")
+    | consume("ingestion-urgent", "ingestion-usage")
+    | PARK,
+    "enrichment": read_configuration("companies")
+    | use(ACCOUNTS, "GetItem", "PutItem")
+    | consume("enrichment"),
+    "scoring": READ_POLICY
+    | use(ACCOUNTS, "BatchGetItem", "GetItem", "PutItem")
+    | consume("scoring"),
+    "routing": DECIDE | consume("routing"),
+    "sla": DECIDE,
+    "crm": use(ACCOUNTS, "BatchGetItem", "GetItem", "PutItem")
+    | use(REPS, "UpdateItem")
+    | consume("crm")
+    | PARK,
+    "relay": {
+        ("events:PutEvents", "EventBus plg-prod"),
+        ("sqs:SendMessage", "Queue plg-prod-relay-dead"),
+    }
+    | use(f"{ACCOUNTS} stream", "DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"),
+}
+
+# X-Ray and the delivery of workflow logs have no resources; nothing else may name all of them.
+RESOURCELESS = {
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+    "xray:PutTelemetryRecords",
+    "xray:PutTraceSegments",
+}
+
+
+def permissions(app, role):
+    """Return what a role may do, as pairs of action and resource."""
+    return {
+        (action, app.target(resource, role.stack))
+        for policy in role.properties.get("Policies", [])
+        for statement in policy["PolicyDocument"]["Statement"]
+        for action in listed(statement["Action"])
+        for resource in listed(statement["Resource"])
+    }
+
+
+def role_of(app, resource, key="Role"):
+    label = app.target(resource.properties[key], resource.stack)
+    return app.find(label)
+
+
+@pytest.mark.parametrize("stage", ALLOWED)
+def test_a_stage_may_do_what_it_has_to_and_nothing_else(prod, stage):
+    function = prod.find(f"Function plg-prod-{stage}")
+    logs = f"LogGroup /plg/prod/{stage}"
+
+    allowed = permissions(prod, role_of(prod, function))
+
+    assert allowed == ALLOWED[stage] | {
+        ("logs:CreateLogStream", logs),
+        ("logs:PutLogEvents", logs),
+        ("xray:PutTelemetryRecords", "*"),
+        ("xray:PutTraceSegments", "*"),
+    }
+
+
+def test_the_stages_are_all_of_the_functions(anywhere):
+    assert {each.label.rsplit("-", 1)[1] for each in anywhere.of_type("Lambda::Function")} == set(
+        ALLOWED
+    )
+
+
+def test_no_two_functions_share_a_role(anywhere):
+    functions = anywhere.of_type("Lambda::Function")
+
+    roles = {role_of(anywhere, function).logical_id for function in functions}
+
+    assert len(roles) == len(functions)
+
+
+def test_no_role_names_actions_or_resources_by_wildcard(anywhere, request):
+    unscoped = RESOURCELESS
+    if request.node.callspec.params["anywhere"] == "local":  # the emulator's only way
+        unscoped = unscoped | {action for action, _ in READ_POLICY}
+
+    for role in anywhere.of_type("IAM::Role"):
+        for action, resource in permissions(anywhere, role):
+            assert "*" not in action
+            assert "*" not in resource or (resource == "*" and action in unscoped)
+
+
+def test_permissions_come_from_the_roles_alone(anywhere):
+    """What the CDK grants by itself would show up as policies beside the roles."""
+    assert anywhere.of_type("IAM::Policy") == []
+    assert anywhere.of_type("IAM::ManagedPolicy") == []
+    for role in anywhere.of_type("IAM::Role"):
+        assert "ManagedPolicyArns" not in role.properties
+
+
+def test_the_workflow_may_call_its_function_and_set_a_lead_aside(prod):
+    workflow = prod.find("StateMachine plg-prod-assignment-sla")
+
+    allowed = permissions(prod, role_of(prod, workflow, "RoleArn"))
+
+    assert {pair for pair in allowed if pair[1] != "*"} == {
+        ("lambda:InvokeFunction", "Function plg-prod-sla"),
+        ("sqs:SendMessage", "Queue plg-prod-assignment-sla-dead"),
+    }
+
+
+def test_the_rule_that_starts_the_workflow_may_do_only_that(prod):
+    (target,) = prod.find("Rule plg-prod-assignment-sla").properties["Targets"]
+    role = prod.find(prod.target(target["RoleArn"], "plg-prod-sla"))
+
+    assert permissions(prod, role) == {
+        ("states:StartExecution", "StateMachine plg-prod-assignment-sla")
+    }

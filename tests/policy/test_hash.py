@@ -1,0 +1,56 @@
+"""The hash that stands in every score and decision tells any two policies apart."""
+
+import pytest
+
+from plg_router.policy.policy import Policy, read_policy
+
+RULES = [
+    {"sources/oldest": "P30D"},
+    {"sources/segment/tracks/Signed Up": {"kind": "feature_used"}},
+    {"titles/executive": ["ceo"]},
+    {"enrichment_precedence": ["company_file", "crm"]},
+    {"scoring/threshold": 71},
+    {"scoring/threshold": None},
+    {"scoring/rearm_below": 61},
+    {"scoring/report_step": 6},
+    {"scoring/usage/features/points": 5, "scoring/usage/active_days/points": 9},
+    {"scoring/fit/budget/full_at": 20_001},
+    {"scoring/intent/hand_raised/half_life_days": 22},
+    {"scoring/ideal_industries": ["software"]},
+    {"scoring/size_points_percent/small": 41},
+    {"scoring/guards/academic_percent": 61},
+    {"scoring/levels/high": 68},
+    {"routing/sizes/mid": 51},
+    {"routing/sizes/enterprise_domains": ["acme.com"]},
+    {"routing/smb_minimum_deal_value": 5001},
+    {"routing/lead_cost": 2},
+    {"routing/segments/smb/relax": []},
+    {"routing/segments/smb/skill": None},
+    {"routing/territories/countries/APAC": ["JP"]},
+    {"routing/territories/named_accounts": {"acme.com": "EMEA"}},
+    {"sla/first_touch": "PT3H"},
+    {"sla/attempts": 4},
+    {"sla/escalate_to/velocity": "somebody-else"},
+]
+
+
+def test_a_change_of_any_rule_changes_the_hash(edited):
+    hashes = {read_policy(edited(changes)).hash for changes in ({}, *RULES)}
+
+    assert len(hashes) == len(RULES) + 1
+    assert {path.partition("/")[0] for rule in RULES for path in rule} == set(Policy.model_fields)
+
+
+def test_the_order_of_keys_in_the_file_does_not_change_the_hash(edited):
+    document = edited({})
+    turned = {key: document[key] for key in reversed(document)}
+
+    assert read_policy(turned).hash == read_policy(document).hash
+
+
+@pytest.mark.parametrize("rule", RULES[:3])
+def test_a_policy_that_travelled_as_json_keeps_its_hash(edited, rule):
+    """It is validated when the app is synthesised and read again from its delivery."""
+    policy = read_policy(edited(rule))
+
+    assert Policy.model_validate_json(policy.model_dump_json()).hash == policy.hash

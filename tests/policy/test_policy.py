@@ -1,0 +1,148 @@
+"""A policy is valid as a whole or refused with the place and the fix; its hash tells versions."""
+
+from datetime import timedelta
+
+import pytest
+from pydantic import ValidationError
+
+from plg_router.kernel.errors import Rejected
+from plg_router.policy.policy import read_policy
+from plg_router.policy.routing import Squad
+
+
+@pytest.mark.requirement("S24")
+def test_the_default_threshold_is_seventy(edited):
+    assert read_policy(edited({})).scoring.threshold == 70
+
+
+@pytest.mark.requirement("S26")
+def test_a_policy_may_leave_the_threshold_undefined(edited):
+    assert read_policy(edited({"scoring/threshold": None})).scoring.threshold is None
+
+
+@pytest.mark.requirement("S144")
+def test_the_default_clock_is_two_hours(edited):
+    assert read_policy(edited({})).sla.first_touch == timedelta(hours=2)
+
+
+@pytest.mark.requirement("S135", "T10")
+def test_there_are_three_squads_and_all_of_them_have_a_named_person(edited):
+    sla = read_policy(edited({})).sla
+
+    assert set(Squad) == {"enterprise", "expansion", "velocity"}
+    assert all(sla.named_person(squad) for squad in Squad)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "fix"),
+    [
+        ({"scoring/usage/features/points": 7}, "scoring", "usage adds up to 41 points; make it 40"),
+        ({"scoring/fit/budget/points": 4}, "scoring", "fit adds up to 29 points; make it 30"),
+        ({"scoring/intent/limits_hit/points": 0}, "scoring", "intent adds up to 27 points"),
+    ],
+)
+@pytest.mark.requirement("S23")
+def test_points_that_are_not_40_30_30_are_refused(edited, changes, field, fix):
+    with pytest.raises(Rejected) as refusal:
+        read_policy(edited(changes))
+
+    assert refusal.value.field == field
+    assert refusal.value.fix.startswith(fix)
+
+
+@pytest.mark.requirement("S48", "T4")
+def test_usage_in_which_the_team_facts_are_a_minority_is_refused(edited):
+    solo_heavy = {"scoring/usage/invitations/points": 4, "scoring/usage/features/points": 10}
+
+    with pytest.raises(Rejected, match="team facts under half"):
+        read_policy(edited(solo_heavy))
+
+
+@pytest.mark.requirement("S39")
+def test_a_threshold_that_a_mere_sign_up_could_reach_is_refused(edited):
+    with pytest.raises(Rejected, match="fit alone reaches the threshold of 30"):
+        read_policy(edited({"scoring/threshold": 30, "scoring/rearm_below": 20}))
+
+
+def test_a_re_arm_level_above_the_threshold_is_refused(edited):
+    """At a steady score in between, one account would qualify without end."""
+    with pytest.raises(Rejected, match="rearm_below exceeds the threshold of 55; lower it"):
+        read_policy(edited({"scoring/threshold": 55}))
+
+
+@pytest.mark.requirement("S146")
+def test_a_squad_without_a_named_person_is_refused(edited):
+    with pytest.raises(Rejected, match=r"sla\.escalate_to lacks expansion; name a person"):
+        read_policy(edited({"sla/escalate_to": {"enterprise": "ann", "velocity": "bo"}}))
+
+
+def test_a_segment_without_a_squad_is_refused(edited):
+    with pytest.raises(Rejected, match=r"routing: segments lacks mid_market, smb, unknown"):
+        read_policy(edited({"routing/segments": {"enterprise": {"squad": "enterprise"}}}))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"routing/territories/countries/APAC": ["JP", "US"]}, "US lies in AMER and APAC; keep"),
+        ({"routing/territories/unknown_country": "NORAM"}, "unknown_country names NORAM, which is"),
+        ({"routing/territories/named_accounts": {"acme.com": "NORAM"}}, "acme.com names NORAM"),
+    ],
+)
+@pytest.mark.requirement("S78")
+def test_territories_that_overlap_or_do_not_exist_are_refused(edited, changes, message):
+    with pytest.raises(Rejected, match=rf"^routing\.territories: {message}"):
+        read_policy(edited(changes))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field"),
+    [
+        ("threshold", 70, "threshold"),
+        ("scoring/treshold", 70, "scoring.treshold"),
+        ("scoring/usage/features/ponts", 6, "scoring.usage.features.ponts"),
+        ("scoring/size_points_percent", {"midd": 100}, "scoring.size_points_percent.midd"),
+        ("routing/segments/smb/squd", "velocity", "routing.segments.smb.squd"),
+        ("sla/escalate_to/volocity", "bo", "sla.escalate_to.volocity"),
+        ("sources/segment/tracks/Signed Up/knd", "x", "sources.segment.tracks.Signed Up.knd"),
+    ],
+)
+def test_an_unknown_key_is_refused_at_its_path(edited, path, value, field):
+    """A key nobody knows is most often a misspelt one, and would silently leave a default."""
+    with pytest.raises(Rejected) as refusal:
+        read_policy(edited({path: value}))
+
+    assert refusal.value.field.startswith(field)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("scoring/threshold", 101),
+        ("scoring/threshold", -1),
+        ("scoring/report_step", 0),
+        ("scoring/usage/features/full_at", 0),
+        ("scoring/guards/solo_percent", 101),
+        ("routing/sizes/small", 60),
+        ("routing/sizes/enterprise_domains", ["Acme.com"]),
+        ("routing/lead_cost", 0),
+        ("routing/territories/countries/EMEA", [False]),
+        ("routing/segments/smb/relax", ["territory"]),
+        ("sla/first_touch", "PT0S"),
+        ("sla/attempts", 0),
+        ("sources/segment/tracks/Signed Up/kind", "signd_up"),
+    ],
+)
+def test_an_impossible_value_is_refused_at_its_path(edited, path, value):
+    with pytest.raises(Rejected) as refusal:
+        read_policy(edited({path: value}))
+
+    section = path.rpartition("/")[0].replace("/", ".")
+    assert refusal.value.field.startswith(section)
+
+
+def test_a_policy_cannot_be_changed(edited):
+    policy = read_policy(edited({}))
+
+    with pytest.raises(ValidationError, match="frozen"):
+        policy.scoring.threshold = 1
