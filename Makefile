@@ -1,7 +1,7 @@
 # Every target works as the first command on a fresh clone: it sets up what is missing or outdated.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo stop test check lint synth deploy clean locks set-up environment-named
+.PHONY: help demo stop test check lint contracts synth deploy clean locks set-up environment-named
 
 BIN := .venv/bin
 CDK := node_modules/.bin/cdk
@@ -19,6 +19,7 @@ help:
 	@echo "make stop              stop what KEEP=1 left running"
 	@echo "make test              every check and every test, end to end included"
 	@echo "make check             the same without the embedded AWS"
+	@echo "make contracts         write events/README.md and events/schemas/ anew from the contracts"
 	@echo "make synth ENV=prod    write the CloudFormation templates to build/cdk.out/prod"
 	@echo "make deploy ENV=dev    deploy to the AWS account of your credentials"
 	@echo "make locks             pin the newest versions the requirements allow"
@@ -43,6 +44,9 @@ lint: set-up
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 	@mkdir -p build && $(BIN)/lint-imports > build/imports.log || { cat build/imports.log; exit 1; }
+
+contracts: set-up
+	@$(BIN)/python -m infra.event_book
 
 synth: environment-named set-up
 	@$(CDK) synth --quiet --context environment=$(ENV) --output build/cdk.out/$(ENV) \

@@ -92,7 +92,7 @@ class Archive:
 
     def is_in_crm(self, domain: str) -> bool:
         """Tell whether the CRM's word on a company has arrived."""
-        return self._accounts.crm(self.account_of_company(domain)) is not None
+        return self._accounts.load(self.account_of_company(domain)).crm is not None
 
 
 def _dossier(account: AccountId, items: Iterable[Item]) -> Dossier | None:

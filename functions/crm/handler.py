@@ -19,9 +19,9 @@ from plg_router.runtime.clock import utc_now
 from plg_router.runtime.events import Stage, cause_of, on_events
 from plg_router.runtime.settings import Settings
 from plg_router.services.apply_account_change import ApplyAccountChange
-from plg_router.services.enrich_account import TellFirmographics
 from plg_router.services.link_accounts import LinkAccounts
 from plg_router.services.record_engagement import RecordEngagement
+from plg_router.services.tell_firmographics import TellFirmographics
 
 
 class CrmSettings(Settings):

@@ -10,7 +10,8 @@ from plg_router.kernel.ids import AccountId
 from plg_router.runtime.clock import utc_now
 from plg_router.runtime.events import Stage, cause_of, on_events
 from plg_router.runtime.settings import PolicySettings
-from plg_router.services.enrich_account import EnrichAccount, TellFirmographics
+from plg_router.services.enrich_account import EnrichAccount
+from plg_router.services.tell_firmographics import TellFirmographics
 
 
 class EnrichmentSettings(PolicySettings):

@@ -67,8 +67,6 @@ def _type(field: Schema, whole: Schema) -> str:
 
 
 def _bounds(field: Schema) -> str:
-    if "pattern" in field:
-        return f" like `{field['pattern']}`"
     if "maxLength" in field:
         return f", at most {field['maxLength']} characters"
     low, high = field.get("minimum"), field.get("maximum")

@@ -1,6 +1,5 @@
 """Who says each event and who acts on it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from infra.environments import LEAD_EVENTS

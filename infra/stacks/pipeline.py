@@ -96,7 +96,7 @@ class PipelineStack(RouterStack):
             settings={**accounts, **policy.settings},
             may=[
                 policy.may_read_policy,
-                permissions.use_items(state.accounts, "BatchGetItem", "GetItem", "PutItem"),
+                permissions.use_items(state.accounts, "GetItem", "PutItem"),
             ],
         ).listens_to(
             self.bus,
@@ -115,7 +115,7 @@ class PipelineStack(RouterStack):
             settings={**accounts, **reps, **policy.settings},
             may=[
                 policy.may_read_policy,
-                permissions.use_items(state.accounts, "BatchGetItem", "GetItem", "PutItem"),
+                permissions.use_items(state.accounts, "GetItem", "PutItem"),
                 permissions.use_items(state.reps, "GetItem", "PutItem", "Query", "UpdateItem"),
             ],
         ).listens_to(

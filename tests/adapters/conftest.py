@@ -18,7 +18,7 @@ def emulated_aws():
 
 
 @pytest.fixture(scope="module")
-def table_client(emulated_aws):
+def table_client(emulated_aws):  # noqa: ARG001  a client made before it would not be emulated
     return dynamodb()
 
 

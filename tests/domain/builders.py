@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from infra.policy_file import policy_of
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.place import Desk, place
 from plg_router.domain.enrichment.firmographics import CompanyFacts
@@ -19,10 +18,17 @@ from plg_router.domain.signals.signal import Sender, Seniority, Signal
 from plg_router.kernel.clock import day_of
 from plg_router.kernel.ids import AccountId, EventId, RepId, UserId, WorkspaceId
 from plg_router.kernel.kinds import Kind
-from plg_router.policy.policy import Policy
+from plg_router.policy.policy import Policy, read_policy
 from plg_router.policy.routing import Squad
+from tests.policy.documents import edited
 
-POLICY = policy_of("prod")  # as it ships: what a requirement says of the default holds for this
+
+def policy(**changes: object) -> Policy:
+    """Build the policy as it ships, but for some values, e.g. `sla__attempts=2`."""
+    return read_policy(edited({path.replace("__", "/"): value for path, value in changes.items()}))
+
+
+POLICY = policy()  # what a requirement says of the default holds for this
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)  # a Monday
 TODAY = day_of(NOON)

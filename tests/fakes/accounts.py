@@ -11,7 +11,7 @@ from plg_router.domain.routing.ownership import CrmAccount
 from plg_router.domain.scoring.qualification import Standing
 from plg_router.domain.signals.profile import NOTHING, Profile
 from plg_router.kernel.ids import AccountId
-from plg_router.services.ports import Cause, ProfileEvent, StandingEvent, Versioned
+from plg_router.services.ports import AccountFile, Cause, ProfileEvent, StandingEvent, Versioned
 from tests.fakes.storage import Row, Storage, newer, replacing
 
 ACCOUNT, FIRMOGRAPHICS, STANDING, CRM = "ACCOUNT", "FIRMOGRAPHICS", "STANDING", "CRM"
@@ -32,6 +32,18 @@ class InMemoryAccounts:
     def profiles(self, accounts: Collection[AccountId]) -> dict[AccountId, Versioned[Profile]]:
         """Return every account's profile: an empty one at version 0 where none is stored."""
         return {account: self._profile(account) for account in accounts}
+
+    def load(self, account: AccountId) -> AccountFile:
+        """Return everything about an account, or about the one it lives on in, at one moment."""
+        with self._storage.still():
+            root = AccountId(self._root(Node(account)))
+            return AccountFile(
+                account_id=root,
+                profile=self._profile(root),
+                firmographics=self._read(root, FIRMOGRAPHICS, Firmographics, UNKNOWN_COMPANY),
+                standing=self._read(root, STANDING, Standing, Standing()),
+                crm=self._crm(root),
+            )
 
     def save_profile(
         self, account: AccountId, after: Versioned[Profile], event: ProfileEvent, cause: Cause
@@ -62,10 +74,6 @@ class InMemoryAccounts:
             }
         )
 
-    def firmographics(self, account: AccountId) -> Versioned[Firmographics]:
-        """Return what is known of the company behind an account."""
-        return self._read(account, FIRMOGRAPHICS, Firmographics, UNKNOWN_COMPANY)
-
     def save_firmographics(
         self,
         account: AccountId,
@@ -76,10 +84,6 @@ class InMemoryAccounts:
         """Store what is known of a company."""
         row = Row(after.version, after.value, ((event, cause),))
         self._storage.write({(account, FIRMOGRAPHICS): replacing(row)})
-
-    def standing(self, account: AccountId) -> Versioned[Standing]:
-        """Return where the account stood after its last score."""
-        return self._read(account, STANDING, Standing, Standing())
 
     def save_standing(
         self,
@@ -92,15 +96,14 @@ class InMemoryAccounts:
         row = Row(after.version, after.value, tuple((event, cause) for event in events))
         self._storage.write({(account, STANDING): replacing(row)})
 
-    def crm(self, account: AccountId) -> CrmAccount | None:
-        """Return the CRM's view of an account."""
-        row = self._storage.read(account, CRM)
-        return row.value if row and isinstance(row.value, CrmAccount) else None
-
     def save_crm(self, account: AccountId, crm: CrmAccount, cause: Cause) -> None:
         """Store the CRM's view and announce it; raises AlreadyHandled when one as new is stored."""
         row = Row(crm.version, crm, ((AccountEnriched(account, "crm"), cause),))
         self._storage.write({(account, CRM): newer(row)})
+
+    def _crm(self, account: AccountId) -> CrmAccount | None:
+        row = self._storage.read(account, CRM)
+        return row.value if row and isinstance(row.value, CrmAccount) else None
 
     def _root(self, node: Node) -> Node:
         row = self._storage.read(node, ACCOUNT)

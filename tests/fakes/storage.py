@@ -1,7 +1,8 @@
 """Tables in memory: versioned rows, all-or-nothing writes, and trouble on demand."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import RLock
 from typing import TypeVar
@@ -68,6 +69,12 @@ class Storage:
         self._rows: dict[Key, Row] = {}
         self._lock = RLock()
         self._obstacles: deque[Callable[[], object]] = deque()
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Keep writers out for as long as somebody reads several rows."""
+        with self._lock:
+            yield
 
     def read(self, pk: str, sk: str) -> Row | None:
         """Return a row as it is now."""

@@ -33,7 +33,7 @@ def use(table, *actions):
 READ_POLICY = read_configuration("policy")
 DECIDE = (
     READ_POLICY
-    | use(ACCOUNTS, "BatchGetItem", "GetItem", "PutItem")
+    | use(ACCOUNTS, "GetItem", "PutItem")
     | use(REPS, "GetItem", "PutItem", "Query", "UpdateItem")
 )
 PARK = {("sqs:SendMessage", "Queue plg-prod-quarantine")}
@@ -47,7 +47,7 @@ ALLOWED = {
     | use(ACCOUNTS, "GetItem", "PutItem")
     | consume("enrichment"),
     "scoring": READ_POLICY
-    | use(ACCOUNTS, "BatchGetItem", "GetItem", "PutItem")
+    | use(ACCOUNTS, "GetItem", "PutItem")
     | consume("scoring"),
     "routing": DECIDE | consume("routing"),
     "sla": DECIDE,

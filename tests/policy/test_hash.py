@@ -3,6 +3,7 @@
 import pytest
 
 from plg_router.policy.policy import Policy, read_policy
+from tests.policy.documents import edited
 
 RULES = [
     {"sources/oldest": "P30D"},
@@ -34,14 +35,14 @@ RULES = [
 ]
 
 
-def test_a_change_of_any_rule_changes_the_hash(edited):
+def test_a_change_of_any_rule_changes_the_hash():
     hashes = {read_policy(edited(changes)).hash for changes in ({}, *RULES)}
 
     assert len(hashes) == len(RULES) + 1
     assert {path.partition("/")[0] for rule in RULES for path in rule} == set(Policy.model_fields)
 
 
-def test_the_order_of_keys_in_the_file_does_not_change_the_hash(edited):
+def test_the_order_of_keys_in_the_file_does_not_change_the_hash():
     document = edited({})
     turned = {key: document[key] for key in reversed(document)}
 
@@ -49,7 +50,7 @@ def test_the_order_of_keys_in_the_file_does_not_change_the_hash(edited):
 
 
 @pytest.mark.parametrize("rule", RULES[:3])
-def test_a_policy_that_travelled_as_json_keeps_its_hash(edited, rule):
+def test_a_policy_that_travelled_as_json_keeps_its_hash(rule):
     """It is validated when the app is synthesised and read again from its delivery."""
     policy = read_policy(edited(rule))
 

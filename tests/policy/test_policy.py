@@ -8,25 +8,26 @@ from pydantic import ValidationError
 from plg_router.kernel.errors import Rejected
 from plg_router.policy.policy import read_policy
 from plg_router.policy.routing import Squad
+from tests.policy.documents import edited
 
 
 @pytest.mark.requirement("S24")
-def test_the_default_threshold_is_seventy(edited):
+def test_the_default_threshold_is_seventy():
     assert read_policy(edited({})).scoring.threshold == 70
 
 
 @pytest.mark.requirement("S26")
-def test_a_policy_may_leave_the_threshold_undefined(edited):
+def test_a_policy_may_leave_the_threshold_undefined():
     assert read_policy(edited({"scoring/threshold": None})).scoring.threshold is None
 
 
 @pytest.mark.requirement("S144")
-def test_the_default_clock_is_two_hours(edited):
+def test_the_default_clock_is_two_hours():
     assert read_policy(edited({})).sla.first_touch == timedelta(hours=2)
 
 
 @pytest.mark.requirement("S135", "T10")
-def test_there_are_three_squads_and_all_of_them_have_a_named_person(edited):
+def test_there_are_three_squads_and_all_of_them_have_a_named_person():
     sla = read_policy(edited({})).sla
 
     assert set(Squad) == {"enterprise", "expansion", "velocity"}
@@ -42,7 +43,7 @@ def test_there_are_three_squads_and_all_of_them_have_a_named_person(edited):
     ],
 )
 @pytest.mark.requirement("S23")
-def test_points_that_are_not_40_30_30_are_refused(edited, changes, field, fix):
+def test_points_that_are_not_40_30_30_are_refused(changes, field, fix):
     with pytest.raises(Rejected) as refusal:
         read_policy(edited(changes))
 
@@ -51,7 +52,7 @@ def test_points_that_are_not_40_30_30_are_refused(edited, changes, field, fix):
 
 
 @pytest.mark.requirement("S48", "T4")
-def test_usage_in_which_the_team_facts_are_a_minority_is_refused(edited):
+def test_usage_in_which_the_team_facts_are_a_minority_is_refused():
     solo_heavy = {"scoring/usage/invitations/points": 4, "scoring/usage/features/points": 10}
 
     with pytest.raises(Rejected, match="team facts under half"):
@@ -59,24 +60,24 @@ def test_usage_in_which_the_team_facts_are_a_minority_is_refused(edited):
 
 
 @pytest.mark.requirement("S39")
-def test_a_threshold_that_a_mere_sign_up_could_reach_is_refused(edited):
+def test_a_threshold_that_a_mere_sign_up_could_reach_is_refused():
     with pytest.raises(Rejected, match="fit alone reaches the threshold of 30"):
         read_policy(edited({"scoring/threshold": 30, "scoring/rearm_below": 20}))
 
 
-def test_a_re_arm_level_above_the_threshold_is_refused(edited):
+def test_a_re_arm_level_above_the_threshold_is_refused():
     """At a steady score in between, one account would qualify without end."""
     with pytest.raises(Rejected, match="rearm_below exceeds the threshold of 55; lower it"):
         read_policy(edited({"scoring/threshold": 55}))
 
 
 @pytest.mark.requirement("S146")
-def test_a_squad_without_a_named_person_is_refused(edited):
+def test_a_squad_without_a_named_person_is_refused():
     with pytest.raises(Rejected, match=r"sla\.escalate_to lacks expansion; name a person"):
         read_policy(edited({"sla/escalate_to": {"enterprise": "ann", "velocity": "bo"}}))
 
 
-def test_a_segment_without_a_squad_is_refused(edited):
+def test_a_segment_without_a_squad_is_refused():
     with pytest.raises(Rejected, match=r"routing: segments lacks mid_market, smb, unknown"):
         read_policy(edited({"routing/segments": {"enterprise": {"squad": "enterprise"}}}))
 
@@ -90,7 +91,7 @@ def test_a_segment_without_a_squad_is_refused(edited):
     ],
 )
 @pytest.mark.requirement("S78")
-def test_territories_that_overlap_or_do_not_exist_are_refused(edited, changes, message):
+def test_territories_that_overlap_or_do_not_exist_are_refused(changes, message):
     with pytest.raises(Rejected, match=rf"^routing\.territories: {message}"):
         read_policy(edited(changes))
 
@@ -107,7 +108,7 @@ def test_territories_that_overlap_or_do_not_exist_are_refused(edited, changes, m
         ("sources/segment/tracks/Signed Up/knd", "x", "sources.segment.tracks.Signed Up.knd"),
     ],
 )
-def test_an_unknown_key_is_refused_at_its_path(edited, path, value, field):
+def test_an_unknown_key_is_refused_at_its_path(path, value, field):
     """A key nobody knows is most often a misspelt one, and would silently leave a default."""
     with pytest.raises(Rejected) as refusal:
         read_policy(edited({path: value}))
@@ -133,7 +134,7 @@ def test_an_unknown_key_is_refused_at_its_path(edited, path, value, field):
         ("sources/segment/tracks/Signed Up/kind", "signd_up"),
     ],
 )
-def test_an_impossible_value_is_refused_at_its_path(edited, path, value):
+def test_an_impossible_value_is_refused_at_its_path(path, value):
     with pytest.raises(Rejected) as refusal:
         read_policy(edited({path: value}))
 
@@ -141,7 +142,7 @@ def test_an_impossible_value_is_refused_at_its_path(edited, path, value):
     assert refusal.value.field.startswith(section)
 
 
-def test_a_policy_cannot_be_changed(edited):
+def test_a_policy_cannot_be_changed():
     policy = read_policy(edited({}))
 
     with pytest.raises(ValidationError, match="frozen"):

@@ -181,7 +181,7 @@ class Unions:
         assert stores.accounts.profiles([ACME, PERSON]) == before
         assert stores.accounts.roots([node(PERSON)]) == {node(PERSON): node(PERSON)}
 
-    @pytest.mark.parametrize("version", [1, 2, 3])
+    @pytest.mark.parametrize("version", [1, 2])
     def test_who_read_the_loser_before_writes_to_it_no_more(self, stores, version):
         stores.accounts.unite(PERSON, 1, ACME, Versioned(SECOND, 2), CAUSE)
 
@@ -198,8 +198,8 @@ class Knowledge:
 
         stores.accounts.save_firmographics(ACME, Versioned(known, 1), enriched(), CAUSE)
 
-        assert stores.accounts.firmographics(ACME) == Versioned(known, 1)
-        assert stores.accounts.firmographics(BETA) == Versioned(UNKNOWN_COMPANY, 0)
+        assert stores.accounts.load(ACME).firmographics == Versioned(known, 1)
+        assert stores.accounts.load(BETA).firmographics == Versioned(UNKNOWN_COMPANY, 0)
 
     def test_firmographics_replace_only_the_version_they_were_read_at(self, stores):
         after = Versioned(UNKNOWN_COMPANY.told_by("crm", MID_MARKET, NOW), 1)
@@ -216,8 +216,8 @@ class Knowledge:
 
         stores.accounts.save_standing(ACME, Versioned(standing, 1), [scored()], CAUSE)
 
-        assert stores.accounts.standing(ACME) == Versioned(standing, 1)
-        assert stores.accounts.standing(BETA) == Versioned(Standing(), 0)
+        assert stores.accounts.load(ACME).standing == Versioned(standing, 1)
+        assert stores.accounts.load(BETA).standing == Versioned(Standing(), 0)
 
     def test_a_standing_may_change_without_news(self, stores):
         stores.accounts.save_standing(ACME, Versioned(Standing(50), 1), [scored()], CAUSE)
@@ -226,7 +226,7 @@ class Knowledge:
         with pytest.raises(Conflict):
             stores.accounts.save_standing(ACME, Versioned(Standing(52), 2), [scored()], CAUSE)
 
-        assert stores.accounts.standing(ACME) == Versioned(Standing(51), 2)
+        assert stores.accounts.load(ACME).standing == Versioned(Standing(51), 2)
         assert stores.carried(ACME) == []
 
     def test_the_record_of_the_crm_reads_as_it_was_written(self, stores):
@@ -234,8 +234,8 @@ class Knowledge:
 
         stores.accounts.save_crm(ACME, record, CAUSE)
 
-        assert stores.accounts.crm(ACME) == record
-        assert stores.accounts.crm(BETA) is None
+        assert stores.accounts.load(ACME).crm == record
+        assert stores.accounts.load(BETA).crm is None
         assert stores.carried(ACME) == [("AccountEnriched", CAUSE)]
 
     @pytest.mark.parametrize("version", [6, 7])
@@ -246,7 +246,7 @@ class Knowledge:
         with pytest.raises(AlreadyHandled):
             stores.accounts.save_crm(ACME, customer("nina", version=version), LATER)
 
-        assert stores.accounts.crm(ACME) == newest
+        assert stores.accounts.load(ACME).crm == newest
         assert stores.carried(ACME) == [("AccountEnriched", CAUSE)]
 
     def test_the_crm_may_skip_versions(self, stores):
@@ -254,7 +254,7 @@ class Knowledge:
 
         stores.accounts.save_crm(ACME, replace(customer("nina"), version=12), LATER)
 
-        assert stores.accounts.crm(ACME) == customer("nina", version=12)
+        assert stores.accounts.load(ACME).crm == customer("nina", version=12)
 
     def test_the_parts_of_an_account_do_not_disturb_one_another(self, stores):
         keep(stores, ACME, FIRST)
@@ -263,8 +263,8 @@ class Knowledge:
 
         keep(stores, ACME, SECOND, version=2)
 
-        assert stores.accounts.crm(ACME) == customer()
-        assert stores.accounts.standing(ACME) == Versioned(Standing(9), 1)
+        assert stores.accounts.load(ACME).crm == customer()
+        assert stores.accounts.load(ACME).standing == Versioned(Standing(9), 1)
 
 
 def keep(stores, account, profile, *, version=1, cause=CAUSE):
@@ -280,4 +280,5 @@ def enriched():
 
 def scored():
     """Return the news of a score."""
-    return AccountScored(ACME, 50, Vector(1, 2, 3, 4), Motion.SELF_SERVE, False, "0")
+    vector = Vector(1, 2, 3, 4)
+    return AccountScored(ACME, 50, vector, Motion.SELF_SERVE, passes_gate=False, policy_hash="0")

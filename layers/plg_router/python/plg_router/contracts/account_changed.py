@@ -36,7 +36,9 @@ class AccountChangedData(Contract):
     has_open_opportunity: Flag = Field(
         default=False, description="A deal in work: its leads all go to the owner."
     )
-    employees: Whole | None = Field(default=None, ge=1, le=10**9, description="How many work there.")
+    employees: Whole | None = Field(
+        default=None, ge=1, le=10**9, description="How many people work there."
+    )
     industry: Text | None = Field(default=None, description="E.g. software.")
     country: CountryCode | None = Field(
         default=None, description="Where it is seated, as ISO 3166-1 alpha-2, e.g. DE."

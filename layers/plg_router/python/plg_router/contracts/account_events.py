@@ -5,14 +5,15 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from plg_router.contracts.envelope import Contract, Event
+from plg_router.contracts.fields import Flag, Whole
 
 ROUTER = "plg.router"
 
 AccountName = Annotated[
     str, Field(description="`company:<domain>`, `person:<hash>` or `workspace:<hash>`.")
 ]
-ProfileVersion = Annotated[int, Field(description="Rises with every change of the profile.")]
-ScorePoints = Annotated[int, Field(description="From 0 to 100; 40 usage, 30 fit, 30 intent.")]
+ProfileVersion = Annotated[Whole, Field(description="Rises with every change of the profile.")]
+ScorePoints = Annotated[Whole, Field(description="From 0 to 100; 40 usage, 30 fit, 30 intent.")]
 MotionName = Annotated[
     Literal["self_serve", "sales_assist", "sales_led"], Field(description="How it is sold to.")
 ]
@@ -88,10 +89,10 @@ class AccountEnrichedV1(Event):
 class VectorData(Contract):
     """The four dimensions, each from 0 to 100."""
 
-    identity: int = Field(description="How sure it is that a company that buys is behind it.")
-    team: int = Field(description="How much it is used together.")
-    intent: int = Field(description="How clearly somebody shows the wish to buy.")
-    scale: int = Field(description="How often its limits are reached.")
+    identity: Whole = Field(description="How sure it is that a company that buys is behind it.")
+    team: Whole = Field(description="How much it is used together.")
+    intent: Whole = Field(description="How clearly somebody shows the wish to buy.")
+    scale: Whole = Field(description="How often its limits are reached.")
 
 
 class AccountScoredData(Contract):
@@ -101,7 +102,7 @@ class AccountScoredData(Contract):
     score: ScorePoints
     vector: VectorData = Field(description="The four dimensions, each from 0 to 100.")
     motion: MotionName
-    passes_gate: bool = Field(description="The score reaches the threshold and no guard holds it.")
+    passes_gate: Flag = Field(description="The score reaches the threshold and no guard holds it.")
     policy_hash: str = Field(description="Which version of the policy judged.")
 
 

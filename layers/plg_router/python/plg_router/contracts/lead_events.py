@@ -6,7 +6,7 @@ from pydantic import Field
 
 from plg_router.contracts.account_events import ROUTER, AccountName, MotionName, ScorePoints
 from plg_router.contracts.envelope import Contract, Event
-from plg_router.contracts.fields import Moment
+from plg_router.contracts.fields import Moment, Whole
 from plg_router.domain.scoring.events import LeadQualified
 from plg_router.domain.scoring.motion import Motion
 from plg_router.kernel.ids import AccountId
@@ -23,7 +23,7 @@ class LeadQualifiedData(Contract):
     """Which account, at which crossing of the threshold, and why."""
 
     account_id: AccountName
-    crossing: int = Field(description="How often the account has crossed the threshold by now.")
+    crossing: Whole = Field(description="How often the account has crossed the threshold by now.")
     score: ScorePoints
     motion: MotionName
     reasons: Reasons
@@ -56,9 +56,9 @@ class LeadDecisionData(Contract):
         default=None, description="The company's domain; absent for a private account."
     )
     decision_id: str = Field(description="Names the permanent record of this decision.")
-    decision_seq: int = Field(description="Counts the account's decisions: 1, 2, 3, ...")
-    lead_version: int = Field(description="Rises with every change of the lead.")
-    attempt: int = Field(description="How many reps the lead has been offered to by now.")
+    decision_seq: Whole = Field(description="Counts the account's decisions: 1, 2, 3, ...")
+    lead_version: Whole = Field(description="Rises with every change of the lead.")
+    attempt: Whole = Field(description="How many reps the lead has been offered to by now.")
     squad: str = Field(description="The specialists it belongs to.")
     step: str = Field(description="The step that decided: owner, capacity or nobody.")
     motion: MotionName

@@ -6,9 +6,9 @@ from plg_router.domain.identity.nodes import Node, company_node
 from plg_router.domain.routing.ownership import AccountChange
 from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId
-from plg_router.services.enrich_account import TellFirmographics
 from plg_router.services.link_accounts import LinkAccounts
 from plg_router.services.ports import AccountStore, Cause
+from plg_router.services.tell_firmographics import TellFirmographics
 
 CRM = "crm"  # the name of the source in firmographics
 
@@ -33,7 +33,7 @@ class ApplyAccountChange:
         roots = self.accounts.roots(nodes)
         survivor, *others = sorted({roots.get(node, node) for node in nodes})
         account = AccountId(survivor)
-        stored = self.accounts.crm(account)
+        stored = self.accounts.load(account).crm
         if stored and stored.version >= change.crm.version:
             raise AlreadyHandled
         for node in others:

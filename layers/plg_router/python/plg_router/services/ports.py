@@ -36,6 +36,17 @@ class Versioned(Generic[Value]):
 
 
 @dataclass(frozen=True, slots=True)
+class AccountFile:
+    """What is stored of one account; each part at version 0, or None, where there is nothing."""
+
+    account_id: AccountId
+    profile: Versioned[Profile]
+    firmographics: Versioned[Firmographics]
+    standing: Versioned[Standing]
+    crm: CrmAccount | None
+
+
+@dataclass(frozen=True, slots=True)
 class Cause:
     """What set a decision off; it travels with every event the decision emits."""
 
@@ -63,6 +74,9 @@ class AccountStore(Protocol):
     def profiles(self, accounts: Collection[AccountId]) -> dict[AccountId, Versioned[Profile]]:
         """Return every account's profile: an empty one at version 0 where none is stored."""
 
+    def load(self, account: AccountId) -> AccountFile:
+        """Return everything about an account, or about the one it lives on in, at one moment."""
+
     def save_profile(
         self, account: AccountId, after: Versioned[Profile], event: ProfileEvent, cause: Cause
     ) -> None:
@@ -81,9 +95,6 @@ class AccountStore(Protocol):
     ) -> None:
         """Make an account's root point to another, which takes over both profiles, as one write."""
 
-    def firmographics(self, account: AccountId) -> Versioned[Firmographics]:
-        """Return what is known of the company behind an account."""
-
     def save_firmographics(
         self,
         account: AccountId,
@@ -93,9 +104,6 @@ class AccountStore(Protocol):
     ) -> None:
         """Store what is known of a company."""
 
-    def standing(self, account: AccountId) -> Versioned[Standing]:
-        """Return where the account stood after its last score."""
-
     def save_standing(
         self,
         account: AccountId,
@@ -104,9 +112,6 @@ class AccountStore(Protocol):
         cause: Cause,
     ) -> None:
         """Store where the account stands."""
-
-    def crm(self, account: AccountId) -> CrmAccount | None:
-        """Return the CRM's view of an account."""
 
     def save_crm(self, account: AccountId, crm: CrmAccount, cause: Cause) -> None:
         """Store the CRM's view and announce it as enrichment.

@@ -6,13 +6,19 @@ from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.place import Desk, place, withdraw
 from plg_router.domain.assignment.placement import Placement
 from plg_router.domain.enrichment.firmographics import CompanyFacts
-from plg_router.domain.identity.nodes import Node
 from plg_router.domain.routing.request import RoutingRequest
 from plg_router.domain.scoring.events import LeadQualified
 from plg_router.kernel.clock import Clock
 from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId
-from plg_router.services.ports import AccountStore, Cause, LeadStore, PolicySource, Roster
+from plg_router.services.ports import (
+    AccountFile,
+    AccountStore,
+    Cause,
+    LeadStore,
+    PolicySource,
+    Roster,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +30,14 @@ class RoutingDesk:
     policies: PolicySource
     clock: Clock
 
-    def is_merged(self, account: AccountId) -> bool:
-        """Tell whether the account lives on in another."""
-        node = Node(account)
-        return self.accounts.roots([node]).get(node, node) != node
+    def company(self, found: AccountFile) -> CompanyFacts:
+        """Return what the policy lets us believe of the company behind an account."""
+        return found.firmographics.value.believed(self.policies.current().enrichment_precedence)
 
     def refreshed(self, request: RoutingRequest) -> RoutingRequest:
         """Return the request with the company and the CRM's view as they are now."""
-        precedence = self.policies.current().enrichment_precedence
-        return replace(
-            request,
-            company=self.accounts.firmographics(request.account_id).value.believed(precedence),
-            crm=self.accounts.crm(request.account_id),
-        )
+        found = self.accounts.load(request.account_id)
+        return replace(request, company=self.company(found), crm=found.crm)
 
     def prepared_for(self, request: RoutingRequest) -> tuple[Desk, int]:
         """Return the desk for a request, and the version of the squad's credits on it."""
@@ -61,17 +62,16 @@ class RouteLead:
         it lives on in another account, which qualifies in its own right.
         """
         account = qualified.account_id
-        before = self.leads.lead(account)
-        if (before and before.awaits_answer) or self.desk.is_merged(account):
+        before, found = self.leads.lead(account), self.desk.accounts.load(account)
+        if (before and before.awaits_answer) or found.account_id != account:
             raise AlreadyHandled
-        request = self.desk.refreshed(
-            RoutingRequest(
-                account_id=account,
-                score=qualified.score,
-                motion=qualified.motion,
-                reasons=qualified.reasons,
-                company=CompanyFacts(),
-            )
+        request = RoutingRequest(
+            account_id=account,
+            score=qualified.score,
+            motion=qualified.motion,
+            reasons=qualified.reasons,
+            company=self.desk.company(found),
+            crm=found.crm,
         )
         desk, credits_version = self.desk.prepared_for(request)
         placement = place(request, desk, before=before, correlation_id=cause.correlation_id)

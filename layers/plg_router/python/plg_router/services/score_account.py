@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from plg_router.domain.identity.nodes import Node
 from plg_router.domain.scoring.events import LeadQualified
 from plg_router.domain.scoring.qualification import judge
 from plg_router.domain.scoring.score import Scorecard, score
@@ -31,20 +30,17 @@ class ScoreAccount:
 
     def __call__(self, account: AccountId, cause: Cause) -> Scored:
         """Score an account, or the one it was merged into meanwhile."""
-        node = Node(account)
-        account = AccountId(self.accounts.roots([node]).get(node, node))
         policy = self.policies.current()
-        before = self.accounts.standing(account)  # first: the card is then never older than it
-        facts = self.accounts.firmographics(account).value
+        found = self.accounts.load(account)
+        account, before = found.account_id, found.standing
         subject = Subject(
             account_id=account,
-            profile=self.accounts.profiles([account])[account].value,
-            company=facts.believed(policy.enrichment_precedence),
+            profile=found.profile.value,
+            company=found.firmographics.value.believed(policy.enrichment_precedence),
             today=day_of(self.clock()),
         )
         card = score(subject, policy)
-        crm = self.accounts.crm(account)
-        owned = crm is not None and crm.owned_by is not None
+        owned = found.crm is not None and found.crm.owned_by is not None
         decision = judge(account, before.value, card, policy.scoring, owned=owned)
         if decision.state != before.value:
             after = Versioned(decision.state, before.version + 1)

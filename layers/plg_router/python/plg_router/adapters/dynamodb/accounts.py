@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, TypeVar
 from plg_router.adapters.dynamodb import documents, profile_codec
 from plg_router.adapters.dynamodb.items import (
     Item,
-    get,
     get_many,
     key,
     outdated,
     put,
     replacing,
+    snapshot,
     transact,
     version_of,
     versioned,
@@ -27,14 +27,15 @@ from plg_router.domain.scoring.qualification import Standing
 from plg_router.domain.signals.profile import NOTHING, Profile
 from plg_router.kernel.clock import Clock
 from plg_router.kernel.ids import AccountId
-from plg_router.services.ports import Cause, ProfileEvent, StandingEvent, Versioned
+from plg_router.services.ports import AccountFile, Cause, ProfileEvent, StandingEvent, Versioned
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-ACCOUNT, FIRMOGRAPHICS, STANDING, CRM = "ACCOUNT", "FIRMOGRAPHICS", "STANDING", "CRM"
+_PARTS = ACCOUNT, FIRMOGRAPHICS, STANDING, CRM = "ACCOUNT", "FIRMOGRAPHICS", "STANDING", "CRM"
 
 Value = TypeVar("Value")
+Absent = TypeVar("Absent")
 
 
 class AccountTable:
@@ -62,9 +63,23 @@ class AccountTable:
         found = {account: Versioned(NOTHING, 0) for account in accounts}
         for item in self._nodes({Node(account) for account in accounts}):
             if "document" in item:
-                profile = profile_codec.decode(item["document"]["S"])
-                found[AccountId(item["pk"]["S"])] = Versioned(profile, version_of(item))
+                found[AccountId(item["pk"]["S"])] = _profile(item)
         return found
+
+    def load(self, account: AccountId) -> AccountFile:
+        """Return everything about an account, or about the one it lives on in, at one moment."""
+        items = snapshot(self._client, self._table, [key(account, part) for part in _PARTS])
+        root = items[ACCOUNT]
+        if root and "into" in root:
+            return self.load(AccountId(root["into"]["S"]))
+        crm = _part(items[CRM], CrmAccount, None)
+        return AccountFile(
+            account_id=account,
+            profile=_profile(root),
+            firmographics=_part(items[FIRMOGRAPHICS], Firmographics, UNKNOWN_COMPANY),
+            standing=_part(items[STANDING], Standing, Standing()),
+            crm=crm.value,
+        )
 
     def save_profile(
         self, account: AccountId, after: Versioned[Profile], event: ProfileEvent, cause: Cause
@@ -101,10 +116,6 @@ class AccountTable:
         ]
         transact(self._client, writes)
 
-    def firmographics(self, account: AccountId) -> Versioned[Firmographics]:
-        """Return what is known of the company behind an account."""
-        return self._read(account, FIRMOGRAPHICS, Firmographics, UNKNOWN_COMPANY)
-
     def save_firmographics(
         self,
         account: AccountId,
@@ -117,10 +128,6 @@ class AccountTable:
         item = versioned(account, FIRMOGRAPHICS, after.version, document)
         self._replace(item, [event], cause)
 
-    def standing(self, account: AccountId) -> Versioned[Standing]:
-        """Return where the account stood after its last score."""
-        return self._read(account, STANDING, Standing, Standing())
-
     def save_standing(
         self,
         account: AccountId,
@@ -132,11 +139,6 @@ class AccountTable:
         document = documents.encode(Standing, after.value)
         item = versioned(account, STANDING, after.version, document)
         self._replace(item, events, cause)
-
-    def crm(self, account: AccountId) -> CrmAccount | None:
-        """Return the CRM's view of an account."""
-        item = get(self._client, self._table, account, CRM)
-        return documents.decode(CrmAccount, item["document"]["S"]) if item else None
 
     def save_crm(self, account: AccountId, crm: CrmAccount, cause: Cause) -> None:
         """Store the CRM's view and announce it; raises AlreadyHandled when one as new is stored."""
@@ -168,14 +170,6 @@ class AccountTable:
         item = versioned(account, ACCOUNT, after.version, document)
         return replacing(self._table, self._announced(item, [event], cause))
 
-    def _read(
-        self, account: AccountId, sk: str, shape: type[Value], nothing: Value
-    ) -> Versioned[Value]:
-        item = get(self._client, self._table, account, sk)
-        if item is None:
-            return Versioned(nothing, 0)
-        return Versioned(documents.decode(shape, item["document"]["S"]), version_of(item))
-
     def _replace(self, item: Item, events: Sequence[Announced], cause: Cause) -> None:
         put(self._client, replacing(self._table, self._announced(item, events, cause)))
 
@@ -189,3 +183,15 @@ def _root(node: Node, parents: dict[Node, Node]) -> Node:
     while (parent := parents.get(node, node)) != node:
         node = parent
     return node
+
+
+def _profile(item: Item | None) -> Versioned[Profile]:
+    if item is None:
+        return Versioned(NOTHING, 0)
+    return Versioned(profile_codec.decode(item["document"]["S"]), version_of(item))
+
+
+def _part(item: Item | None, shape: type[Value], nothing: Absent) -> Versioned[Value | Absent]:
+    if item is None:
+        return Versioned(nothing, 0)
+    return Versioned(documents.decode(shape, item["document"]["S"]), version_of(item))

@@ -77,6 +77,21 @@ def get(client: "DynamoDBClient", table: str, pk: str, sk: str) -> Item | None:
         return client.get_item(TableName=table, Key=key(pk, sk), ConsistentRead=True).get("Item")
 
 
+def snapshot(client: "DynamoDBClient", table: str, keys: Iterable[Item]) -> dict[str, Item | None]:
+    """Return items of one partition, by sort key, as they all were at one moment.
+
+    Raises Conflict when a write to any of them is under way.
+    """
+    wanted = list(keys)
+    gets = [{"Get": {"TableName": table, "Key": wanted_key}} for wanted_key in wanted]
+    try:
+        answer = client.transact_get_items(TransactItems=gets)  # type: ignore[arg-type]
+    except client.exceptions.TransactionCanceledException as error:
+        raise Conflict from error
+    found = [response.get("Item") for response in answer["Responses"]]
+    return {key["sk"]["S"]: item for key, item in zip(wanted, found, strict=True)}
+
+
 def get_many(client: "DynamoDBClient", table: str, keys: Iterable[Item]) -> Iterator[Item]:
     """Yield the items that exist among the keys, as they are now, in no particular order.
 

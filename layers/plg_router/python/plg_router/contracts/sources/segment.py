@@ -9,7 +9,6 @@ from plg_router.contracts.fields import Address, Identifier, Moment, Text
 
 # A partner bus carries the first; whoever forwards by hand drops the `aws.` that PutEvents refuses.
 SOURCE_PREFIXES = ("aws.partner/segment.com/", "segment.com/")
-DETAIL_TYPES = ("track", "identify", "group", "page")
 
 
 class Traits(Contract):

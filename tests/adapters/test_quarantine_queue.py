@@ -1,0 +1,86 @@
+"""What can never be accepted rests whole in the quarantine, its reason beside it."""
+
+import boto3
+import pytest
+
+from plg_router.adapters.quarantine import QuarantineQueue
+from plg_router.domain.signals.reading import Fault
+from plg_router.kernel.errors import Rejected, Transient
+from tests.fakes.aws_answers import client_of, scripted, unreachable
+
+URL = "https://sqs.eu-central-1.amazonaws.com/000000000000/quarantine"
+
+
+@pytest.fixture
+def queue(emulated_aws):  # noqa: ARG001  a client made before it would not be emulated
+    sqs = boto3.client("sqs")
+    url = sqs.create_queue(QueueName="quarantine")["QueueUrl"]
+    yield sqs, url
+    sqs.delete_queue(QueueUrl=url)
+
+
+def fault(content, field="detail.data.user.email", fix="is missing; send it"):
+    """Return a part of a message that nobody can use."""
+    return Fault(Rejected(field, fix), content)
+
+
+def resting(sqs, url):
+    """Return everything in the quarantine."""
+    found = []
+    while batch := sqs.receive_message(
+        QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]
+    ).get("Messages"):
+        found += batch
+    return found
+
+
+def test_a_fault_keeps_its_content_word_for_word(queue):
+    sqs, url = queue
+    content = '{"user": "Zoë 🎈", "note": "\\u0000"}\n'
+
+    QuarantineQueue(sqs, url).park([fault(content)])
+
+    assert [message["Body"] for message in resting(sqs, url)] == [content]
+
+
+def test_the_attributes_hold_field_and_fix_and_nothing_else(queue):
+    sqs, url = queue
+
+    QuarantineQueue(sqs, url).park([fault("jane@canary.example")])
+
+    (message,) = resting(sqs, url)
+    attributes = message["MessageAttributes"]
+    assert {name: value["StringValue"] for name, value in attributes.items()} == {
+        "field": "detail.data.user.email",
+        "fix": "is missing; send it",
+    }
+
+
+def test_every_fault_of_a_batch_is_kept(queue):
+    sqs, url = queue
+
+    QuarantineQueue(sqs, url).park([fault(f"part {number}") for number in range(11)])
+
+    assert sorted(message["Body"] for message in resting(sqs, url)) == sorted(
+        f"part {number}" for number in range(11)
+    )
+
+
+def test_the_largest_messages_are_kept_whole_however_their_letters_are_written(queue):
+    sqs, url = queue
+    large = "ж" * 33_000  # 66 kB
+
+    QuarantineQueue(sqs, url).park([fault(large) for _ in range(10)])
+
+    assert [message["Body"] for message in resting(sqs, url)] == [large] * 10
+
+
+def test_nothing_to_keep_asks_nothing_of_the_queue():
+    client = client_of("sqs")
+    with scripted(client):
+        QuarantineQueue(client, URL).park([])
+
+
+def test_a_queue_that_cannot_be_reached_is_worth_another_delivery():
+    with pytest.raises(Transient):
+        QuarantineQueue(unreachable("sqs"), URL).park([fault("one")])

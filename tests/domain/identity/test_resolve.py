@@ -1,0 +1,223 @@
+"""Scattered sign-ups of one company become one account, whatever comes first (S8, S10, S11)."""
+
+from itertools import pairwise, permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plg_router.domain.identity.nodes import company_node, domain_of
+from plg_router.domain.identity.resolve import resolve
+from plg_router.kernel.kinds import Kind
+from tests.domain.builders import FREE, corporate, signal
+from tests.domain.identity.forest import Forest
+
+ACME, BOLT = company_node("acme.com"), company_node("bolt.io")
+
+
+def ingested(*batches):
+    forest = Forest()
+    for batch in batches:
+        forest.ingest(batch)
+    return forest
+
+
+def one_by_one(signals):
+    return ingested(*([one] for one in signals))
+
+
+# A vice president on private mail, a developer on company mail, a workspace opened by a third.
+VP = signal(Kind.SIGNED_UP, "vp", mail=FREE, workspaces=["docks"])
+DEVELOPER = signal(by="dev", mail=corporate("acme.com"), workspaces=["docks"])
+CONTRACTOR = signal(Kind.WORKSPACE_CREATED, "contractor", mail=None, workspaces=["docks"])
+
+
+@pytest.mark.parametrize("order", list(permutations([VP, DEVELOPER, CONTRACTOR])))
+@pytest.mark.requirement("S8", "S10")
+def test_private_mail_company_mail_and_a_workspace_make_one_account(order):
+    accounts = one_by_one(order).accounts()
+
+    assert accounts == {ACME: {VP.event_id, DEVELOPER.event_id, CONTRACTOR.event_id}}
+
+
+@pytest.mark.requirement("S11")
+def test_everybody_on_one_companys_mail_belongs_to_one_account():
+    people = [signal(by=by, mail=corporate("acme.com")) for by in ("ada", "ben", "cy")]
+
+    assert set(one_by_one(people).accounts()) == {ACME}
+
+
+def test_private_users_without_a_workspace_in_common_stay_apart():
+    strangers = [signal(by=by, mail=FREE) for by in ("ada", "ben")]
+
+    assert len(one_by_one(strangers).accounts()) == 2
+
+
+@pytest.mark.requirement("S10")
+def test_a_private_user_takes_earlier_signals_along_into_the_company():
+    alone = signal(Kind.SIGNED_UP, "vp", mail=FREE)
+
+    forest = one_by_one([alone, VP, DEVELOPER])
+
+    assert forest.accounts() == {ACME: {alone.event_id, VP.event_id, DEVELOPER.event_id}}
+
+
+CHAIN = [
+    signal(Kind.FEATURE_USED, "p1", mail=FREE, workspaces=["w1"]),
+    signal(Kind.FEATURE_USED, "p2", mail=FREE, workspaces=["w1"]),
+    signal(Kind.SESSION_STARTED, "p2", mail=FREE, workspaces=["w2"]),
+    signal(Kind.FEATURE_USED, "p3", mail=FREE, workspaces=["w2"]),
+    signal(Kind.FEATURE_USED, "p4", mail=corporate("acme.com"), workspaces=["w2"]),
+]
+
+
+@given(st.permutations(CHAIN))
+@pytest.mark.requirement("S10")
+def test_a_chain_of_people_and_workspaces_ends_in_the_company_at_its_end(order):
+    forest = one_by_one(order)
+
+    assert forest.accounts() == {ACME: {one.event_id for one in CHAIN}}
+
+
+# Worlds in which the evidence contradicts itself nowhere: a workspace, and a person on private
+# mail, belong to one company or to one private group.
+HOMES = ["acme.com", "bolt.io", None, None]
+
+
+@st.composite
+def coherent_signals(draw):
+    home = draw(st.integers(0, len(HOMES) - 1))
+    person, domain = draw(st.integers(0, 3)), HOMES[home]
+    own_mail = corporate(domain) if domain and person % 2 else FREE
+    places = draw(st.lists(st.integers(0, 2), max_size=2, unique=True))
+    return signal(
+        by=f"user {home}.{person}",
+        mail=draw(st.sampled_from([own_mail, None])),
+        workspaces=[f"workspace {home}.{place}" for place in places],
+        event_id=f"event {draw(st.integers(0, 50))}",
+    )
+
+
+def in_any_delivery(data, signals):
+    """Draw an order, repetitions and a split into batches."""
+    again = data.draw(st.lists(st.sampled_from(signals), max_size=6))
+    delivered = data.draw(st.permutations([*signals, *again]))
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(delivered)), max_size=6)))
+    return [delivered[start:end] for start, end in pairwise([0, *cuts, len(delivered)])]
+
+
+@given(st.lists(coherent_signals(), min_size=1, max_size=20), st.data())
+@pytest.mark.requirement("S10", "S11")
+def test_any_order_split_and_repetition_converges_to_the_same_accounts(signals, data):
+    forest = ingested(*in_any_delivery(data, signals))
+
+    assert forest.accounts() == ingested(signals).accounts()
+
+
+@st.composite
+def any_signals(draw):
+    return signal(
+        by=f"user {draw(st.integers(0, 5))}",
+        mail=draw(st.sampled_from([FREE, None, *map(corporate, ("acme.com", "bolt.io", "c.com"))])),
+        workspaces=[f"workspace {place}" for place in draw(st.sets(st.integers(0, 3), max_size=2))],
+        event_id=f"event {draw(st.integers(0, 50))}",
+    )
+
+
+@given(st.lists(any_signals(), min_size=1, max_size=20), st.data())
+@pytest.mark.requirement("S11")
+def test_two_companies_are_never_joined_by_a_workspace_or_a_person(signals, data):
+    """Company mail goes to its company whatever else was seen, in any delivery."""
+    forest = ingested(*in_any_delivery(data, signals))
+
+    for one in signals:
+        if one.sender.mail and one.sender.mail.company:
+            company = company_node(one.sender.mail.company)
+            assert forest.root(company) == company
+            assert one.event_id in forest.events[company]
+
+
+@given(st.lists(any_signals(), min_size=1, max_size=20), st.data())
+def test_links_are_proposed_for_nodes_that_lost_their_root_and_for_no_others(signals, data):
+    forest = Forest()
+    for batch in in_any_delivery(data, signals):
+        stored = forest.roots_of(batch)
+        links = forest.ingest(batch).links
+
+        assert all(stored.get(node, node) == node for node in links)
+        assert all(forest.root(node) == account for node, account in links.items())
+        assert not resolve(batch, forest.roots_of(batch)).links
+
+
+def test_a_known_signal_needs_no_link():
+    forest = ingested([VP, DEVELOPER, CONTRACTOR])
+
+    again = forest.ingest([VP, DEVELOPER, CONTRACTOR])
+
+    assert again.links == {}
+    assert set(again.signals) == {ACME}
+
+
+def test_every_signal_of_a_batch_is_resolved_to_exactly_one_account():
+    batch = [VP, DEVELOPER, CONTRACTOR, signal(by="stranger", mail=FREE)]
+
+    resolved = [one for group in resolve(batch, {}).signals.values() for one in group]
+
+    assert sorted(one.event_id for one in resolved) == sorted(one.event_id for one in batch)
+
+
+def test_a_company_outlives_the_persons_and_workspaces_it_absorbs():
+    forest = one_by_one([VP, CONTRACTOR])
+    (private,) = forest.accounts()
+
+    forest.ingest([DEVELOPER])
+
+    assert domain_of(private) is None
+    assert forest.root(private) == ACME
+
+
+class TestLimits:
+    """Where the evidence contradicts itself, what came first decides."""
+
+    AT_ACME = signal(by="ada", mail=corporate("acme.com"), workspaces=["shared"])
+    AT_BOLT = signal(by="bo", mail=corporate("bolt.io"), workspaces=["shared"])
+    GUEST = signal(by="guest", mail=FREE, workspaces=["shared"])
+
+    @pytest.mark.parametrize("order", [(AT_ACME, AT_BOLT), (AT_BOLT, AT_ACME)])
+    def test_a_workspace_of_two_companies_stays_with_the_one_seen_first(self, order):
+        forest = one_by_one([*order, self.GUEST])
+
+        first = company_node(order[0].sender.mail.company)
+        assert self.GUEST.event_id in forest.accounts()[first]
+
+    def test_within_one_batch_such_a_workspace_goes_to_the_smaller_name_in_any_order(self):
+        for batch in permutations([self.AT_ACME, self.AT_BOLT, self.GUEST]):
+            assert self.GUEST.event_id in ingested(batch).accounts()[ACME]
+
+    IN_DOCKS = signal(Kind.FEATURE_USED, "guest", mail=FREE, workspaces=["docks"])
+    IN_FORGE = signal(Kind.SESSION_STARTED, "guest", mail=FREE, workspaces=["forge"])
+    ELSEWHERE = signal(Kind.SIGNED_UP, "guest", mail=FREE)
+    ACME_DOCKS = signal(by="ada", mail=corporate("acme.com"), workspaces=["docks"])
+    BOLT_FORGE = signal(by="bo", mail=corporate("bolt.io"), workspaces=["forge"])
+
+    @pytest.mark.parametrize(
+        ("order", "home"), [((IN_DOCKS, IN_FORGE), ACME), ((IN_FORGE, IN_DOCKS), BOLT)]
+    )
+    def test_a_private_user_at_two_companies_belongs_to_the_first_but_acts_for_both(
+        self, order, home
+    ):
+        """What is done in a workspace counts for its company; the rest for the first one."""
+        forest = one_by_one([self.ACME_DOCKS, self.BOLT_FORGE, *order, self.ELSEWHERE])
+
+        accounts = forest.accounts()
+        assert self.IN_DOCKS.event_id in accounts[ACME]
+        assert self.IN_FORGE.event_id in accounts[BOLT]
+        assert self.ELSEWHERE.event_id in accounts[home]
+
+    def test_a_private_user_seen_before_either_company_gives_both_workspaces_to_the_first(self):
+        """A forest cannot be cut: the second company's workspace stays where it grew."""
+        forest = one_by_one([self.IN_DOCKS, self.IN_FORGE, self.BOLT_FORGE, self.ACME_DOCKS])
+
+        accounts = forest.accounts()
+        assert {self.IN_DOCKS.event_id, self.IN_FORGE.event_id} < accounts[BOLT]
+        assert accounts[ACME] == {self.ACME_DOCKS.event_id}

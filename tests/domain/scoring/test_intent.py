@@ -1,0 +1,116 @@
+"""Intent earns up to 30 points: what people do when they think of buying."""
+
+import pytest
+
+from plg_router.domain.signals.signal import Seniority
+from plg_router.kernel.kinds import Kind
+from tests.domain.builders import TODAY, buying, days_ago, decision_makers, signal
+from tests.domain.scoring.cards import card_of, share
+
+FACTS = (
+    "hand_raised",
+    "pricing_visits",
+    "upgrade_clicks",
+    "enterprise_features",
+    "limits_hit",
+    "executives_active",
+)
+
+
+def intent(signals, today=TODAY):
+    card = card_of(signals, today=today)
+    return sum(share(card, name) for name in FACTS)
+
+
+def test_everything_at_once_earns_all_thirty_points():
+    assert intent([*buying(), *decision_makers()]) == 3000
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        Kind.DEMO_REQUESTED,
+        Kind.SALES_CONTACT_REQUESTED,
+        Kind.PRICING_CALCULATOR_USED,
+        Kind.IMPLEMENTATION_INQUIRED,
+        Kind.CUSTOM_INTEGRATION_REQUESTED,
+        Kind.SECURITY_REVIEW_REQUESTED,
+    ],
+)
+@pytest.mark.requirement("S52")
+def test_a_single_raised_hand_earns_its_points_in_full(kind):
+    assert share(card_of([signal(kind)]), "hand_raised") == 900
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        Kind.PRICING_PAGE_VIEWED,
+        Kind.SALES_CONTACT_REQUESTED,
+        Kind.USAGE_LIMIT_HIT,
+        Kind.SEATS_ADDED,
+        Kind.ENTERPRISE_FEATURE_EXPLORED,
+        Kind.LOCKED_FEATURE_CLICKED,
+        Kind.IMPLEMENTATION_INQUIRED,
+        Kind.UPGRADE_CLICKED,
+        Kind.PROCUREMENT_PAGE_VIEWED,
+        Kind.LEGAL_PAGE_VIEWED,
+    ],
+)
+@pytest.mark.requirement("S35", "S36", "S37")
+def test_every_buying_signal_earns_points(kind):
+    assert intent([signal(kind)]) > 0
+
+
+@pytest.mark.parametrize("kind", [Kind.MARKETING_ENGAGED, Kind.SALES_EMAIL_OPENED])
+@pytest.mark.requirement("S29")
+def test_marketing_shows_no_intent(kind):
+    assert intent([signal(kind, seniority=Seniority.EXECUTIVE)]) == 0
+
+
+@pytest.mark.requirement("S50", "S51")
+def test_an_executive_at_work_shows_intent_a_developer_does_not():
+    boss, developer = (
+        share(card_of([signal(seniority=rank)]), "executives_active")
+        for rank in (Seniority.EXECUTIVE, Seniority.STAFF)
+    )
+
+    assert (boss, developer) == (300, 0)
+
+
+@pytest.mark.parametrize(
+    "absent",
+    [
+        signal(Kind.SIGNED_UP, seniority=Seniority.EXECUTIVE),
+        signal(at=days_ago(30), seniority=Seniority.EXECUTIVE),
+    ],
+)
+@pytest.mark.requirement("S50")
+def test_an_executive_who_is_not_at_work_shows_none(absent):
+    assert share(card_of([absent]), "executives_active") == 0
+
+
+@pytest.mark.parametrize(("days", "points"), [(0, 400), (14, 200), (28, 100)])
+def test_a_click_loses_half_its_worth_every_half_life(days, points):
+    click = signal(Kind.UPGRADE_CLICKED, at=days_ago(days))
+
+    assert share(card_of([click]), "upgrade_clicks") == points
+
+
+def test_intent_fades_while_nothing_happens():
+    signals = buying()
+
+    by_week = [intent(signals, TODAY + 7 * week) for week in range(1, 6)]
+
+    assert by_week == sorted(by_week, reverse=True)
+    assert len(set(by_week)) == len(by_week)
+
+
+@pytest.mark.requirement("S221")
+def test_the_evidence_names_the_events_and_how_many_they_were():
+    visits = [signal(Kind.PRICING_PAGE_VIEWED, at=days_ago(day)) for day in (0, 1)]
+
+    evidence = {part.name: part.evidence for part in card_of(visits).contributions}
+
+    assert evidence["pricing_visits"] == "pricing_page_viewed x2"
+    assert evidence["hand_raised"] == "none"
