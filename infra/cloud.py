@@ -1,6 +1,7 @@
 """Reach the AWS an environment lives in: its clients, and what is called what there."""
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 import boto3
@@ -99,7 +100,7 @@ class Cloud:
         return boto3.client("sts", **self._reach)
 
 
-def embedded_cloud(connection: Connection) -> Cloud:
+def embedded_cloud(connection: Connection, home: Path = HOME) -> Cloud:
     """Return the AWS that runs on this machine, as its administrator."""
     return Cloud(
         Names(LOCAL),
@@ -111,12 +112,12 @@ def embedded_cloud(connection: Connection) -> Cloud:
             "aws_secret_access_key": ADMINISTRATOR,
             "config": _PATIENT,
         },
-        Anchors(HOME / _ANCHORS, connection.started_at),
+        Anchors(home / _ANCHORS, connection.started_at),
     )
 
 
-def cloud_of(environment: Environment) -> Cloud:
-    """Return an environment's AWS: what runs here for `local`, otherwise by the caller's own means.
+def cloud_of(environment: Environment, home: Path = HOME) -> Cloud:
+    """Return an environment's AWS: what runs in `home` for `local`, otherwise the caller's own.
 
     Raises NothingRuns when `local` is asked for and nothing is running.
     """
@@ -124,7 +125,7 @@ def cloud_of(environment: Environment) -> Cloud:
         reach: _Reach = {"region_name": environment.region, "config": _PATIENT}
         notes = REPOSITORY / "build" / environment.name / _ANCHORS
         return Cloud(environment.names, reach, Anchors(notes, environment.name))
-    connection = find_connection()
+    connection = find_connection(home)
     if connection is None:
         raise NothingRuns("No embedded AWS is running; start one and keep it: make demo KEEP=1")
-    return embedded_cloud(connection)
+    return embedded_cloud(connection, home)

@@ -1,5 +1,6 @@
 """`plg`: send events, explain an account, list the leads of an environment."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,13 +19,16 @@ from infra.bus.rebase import shifted
 from infra.cli.pages import account_page, leads_table
 from infra.cloud import LOCAL, Cloud, NothingRuns, cloud_of
 from infra.environments import ENVIRONMENTS
+from infra.local.connection import HOME
 from infra.policy_file import policy_of
+from plg_router.domain.identity.nodes import Node, company_node
 from plg_router.kernel.errors import Rejected
-from plg_router.kernel.ids import AccountId
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
 Env = Annotated[str, typer.Option("--env", help=f"One of {', '.join(ENVIRONMENTS)}.")]
+
+HOME_VARIABLE = "PLG_LOCAL_HOME"  # where another embedded AWS than the demonstration's is kept
 
 _screen = Console()
 _errors = Console(stderr=True, style="red")
@@ -61,8 +65,8 @@ def explain(
     """Show an account's profile, its score with every contribution, and its decisions."""
     with _plain_errors():
         archive = _archive(_cloud(env))
-        asked = archive.account_of_company(account) if ":" not in account else AccountId(account)
-        dossier = archive.dossier(asked)
+        node = Node(account) if ":" in account else company_node(account)
+        dossier = archive.dossier(archive.account_of(node))
         if dossier is None:
             _fail(f"Nothing is known of {account}; `plg leads` lists the accounts with a lead")
         else:
@@ -79,7 +83,7 @@ def leads(env: Env = LOCAL) -> None:
 def _cloud(env: str) -> Cloud:
     if env not in ENVIRONMENTS:
         _fail(f"There is no environment {env}; use one of {', '.join(ENVIRONMENTS)}")
-    return cloud_of(ENVIRONMENTS[env])
+    return cloud_of(ENVIRONMENTS[env], Path(os.environ.get(HOME_VARIABLE, HOME)))
 
 
 def _archive(cloud: Cloud) -> Archive:

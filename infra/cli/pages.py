@@ -12,6 +12,7 @@ from infra.dossier import Dossier
 from plg_router.domain.assignment.credits import LEAD
 from plg_router.domain.assignment.record import DecisionRecord
 from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.routing.candidates import NOT_ACTIVE
 from plg_router.domain.scoring.contribution import HUNDREDTHS
 from plg_router.domain.scoring.score import Scorecard
 from plg_router.domain.signals.profile import Profile
@@ -100,7 +101,10 @@ def candidates_table(record: DecisionRecord) -> Table:
         table.add_column(heading)
     for heading in ("credit before", "after"):
         table.add_column(heading, justify="right")
+    gone = [found.rep_id for found in record.candidates if found.verdict == NOT_ACTIVE]
     for candidate in record.candidates:
+        if candidate.rep_id in gone:
+            continue
         chosen = candidate.rep_id == record.rep_id
         table.add_row(
             candidate.rep_id,
@@ -109,6 +113,8 @@ def candidates_table(record: DecisionRecord) -> Table:
             _credit(record.credits_after.get(candidate.rep_id)),
             style="bold green" if chosen else "" if candidate.eligible else "dim",
         )
+    if gone:
+        table.caption = f"{NOT_ACTIVE}: {', '.join(gone)}"
     return table
 
 

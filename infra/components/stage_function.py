@@ -64,7 +64,6 @@ class StageFunction(Construct):
             role=role.without_policy_updates(),
             environment={
                 "POWERTOOLS_SERVICE_NAME": stage,
-                "POWERTOOLS_METRICS_NAMESPACE": "plg-router",
                 "POWERTOOLS_LOG_LEVEL": "INFO",
                 **settings,
             },

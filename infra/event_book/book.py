@@ -49,5 +49,5 @@ def _refuse_breaks(name: str, before: Mapping[str, object], after: Mapping[str, 
     if broken:
         raise BrokenPromise(
             f"{name} would break whoever relies on it: {'; '.join(broken)}. "
-            "Publish the next version beside it instead"
+            "Publish the next version beside it, or delete its schema if nobody uses it yet"
         )

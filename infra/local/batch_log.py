@@ -3,13 +3,16 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from infra.cloud import Cloud
 
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
+
+_HOLDS_FIGURES = '"write_units"'
+_STRETCH_MS = 10_000
 
 STAGES = ("ingestion", "enrichment", "scoring", "routing", "sla", "crm")
 
@@ -40,15 +43,33 @@ def _is_number(value: object) -> bool:
 
 
 def _lines(logs: "CloudWatchLogsClient", group: str, since: datetime) -> Iterator[dict[str, Any]]:
-    """Yield the structured lines of a log group; what is no JSON object is the platform's own."""
-    pages = logs.get_paginator("filter_log_events").paginate(
-        logGroupName=group, startTime=int(since.timestamp() * 1000)
-    )
-    for page in pages:
-        for event in page["events"]:
-            try:
-                line = json.loads(event["message"])
-            except ValueError:
-                continue
-            if isinstance(line, dict):
-                yield line
+    """Yield the structured lines of a log group that hold figures.
+
+    They are asked for in short stretches of time: the embedded AWS answers with the first ten
+    thousand lines of each and says nothing of the rest.
+    """
+    pages = logs.get_paginator("filter_log_events")
+    start, end = _milliseconds(since), _milliseconds(datetime.now(UTC))
+    for stretch in range(start, end, _STRETCH_MS):
+        for page in pages.paginate(
+            logGroupName=group,
+            startTime=stretch,
+            endTime=stretch + _STRETCH_MS - 1,
+            filterPattern=_HOLDS_FIGURES,
+        ):
+            for event in page["events"]:
+                line = _parsed(event["message"])
+                if "message" in line:  # what has none is a metric or the platform's own
+                    yield line
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        line = json.loads(text)
+    except ValueError:
+        return {}
+    return line if isinstance(line, dict) else {}
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)

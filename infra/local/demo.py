@@ -16,9 +16,10 @@ from infra.local.emulator import EmulatorError, run_emulator
 from infra.local.figures import Figures
 from infra.local.options import NotUnderstood, Options, read_options
 from infra.local.patience import GaveUp
-from infra.local.stories.story import UntellableStory
+from infra.local.stories.story import UntellableStory, read_stories
 from plg_router.kernel.errors import Rejected
 
+SCENARIOS = REPOSITORY / "events" / "scenarios"
 SUMMARY = REPOSITORY / "build" / "demo" / "summary.json"
 
 _FAULTS = (
@@ -48,11 +49,13 @@ def main() -> int:
 
 
 def _demonstrate(options: Options, console: Console) -> Figures:
+    stories = () if options.input else read_stories(SCENARIOS)
     with run_emulator(keep=options.keep) as connection:
         console.print(f"The embedded AWS listens at {connection.endpoint}")
         with console.status("Deploying the app to it with the CDK"):
             deploy(connection)
-        figures = Demonstration(embedded_cloud(connection), options, console).run()
+        cloud = embedded_cloud(connection)
+        figures = Demonstration(cloud, options, console, stories).run()
         SUMMARY.parent.mkdir(parents=True, exist_ok=True)
         SUMMARY.write_text(json.dumps(figures.document(), indent=2) + "\n")
         console.print(f"The same figures: {SUMMARY.relative_to(REPOSITORY)}")

@@ -35,7 +35,7 @@ from infra.local.sales_team import TEAM, customers_of
 from infra.local.seating import Seating
 from infra.local.simulated_reps import SimulatedReps
 from infra.local.stillness import Stillness
-from infra.local.stories.story import Story, read_stories
+from infra.local.stories.story import Story
 from infra.local.stories.teller import Outcome, Stage, tell_all
 from infra.local.traffic.companies import open_market, read_companies
 from infra.local.traffic.generator import Label, generate
@@ -43,7 +43,6 @@ from infra.local.workload import Workload, workloads
 from infra.policy_file import policy_of
 from plg_router.kernel.ids import AccountId
 
-SCENARIOS = REPOSITORY / "events" / "scenarios"
 COMPANIES = REPOSITORY / "infra" / "companies" / f"{LOCAL}.csv"
 SUBSCRIBER = "crm"
 
@@ -63,9 +62,12 @@ class Programme:
 class Demonstration:
     """One run against a freshly deployed stack."""
 
-    def __init__(self, cloud: Cloud, options: Options, console: Console) -> None:
+    def __init__(
+        self, cloud: Cloud, options: Options, console: Console, stories: Collection[Story] = ()
+    ) -> None:
         self._cloud = cloud
         self._options = options
+        self._stories = stories
         self._console = console
         self._began = datetime.now(UTC)
         self._archive = Archive(cloud.dynamodb, cloud.names)
@@ -79,19 +81,18 @@ class Demonstration:
 
     def run(self) -> Figures:
         """Play everything, show what happened, and return the figures."""
-        stories = () if self._options.input else read_stories(SCENARIOS)
         subscriber = open_subscriber(self._cloud, SUBSCRIBER, self._inbox)
         with at_work(subscriber.run, self._reps.run):
-            told = self._tell(stories)
+            told = self._tell_stories()
             before = {dossier.account_id for dossier in self._archive.dossiers()}
-            programme = self._programme(stories)
+            programme = self._programme()
             pace = self._play(programme)
             for play in range(2, self._options.plays + 1):
                 self._play_again(programme, play)
         dossiers = [found for found in self._archive.dossiers() if found.account_id not in before]
         loads = self._workloads(dossiers)
         figures = replace(self._figures(programme, dossiers, loads), entries_per_second=pace)
-        if stories:
+        if told:
             passed = sum(outcome.passed for outcome in told)
             figures = replace(figures, stories_passed=passed, stories_failed=len(told) - passed)
         report.show_figures(self._console, figures)
@@ -100,14 +101,14 @@ class Demonstration:
         report.show_inbox(self._console, self._inbox)
         return figures
 
-    def _tell(self, stories: Collection[Story]) -> list[Outcome]:
-        if not stories:
+    def _tell_stories(self) -> list[Outcome]:
+        if not self._stories:
             return []
-        self._console.print(f"[bold]{len(stories)} stories with a known end")
+        self._console.print(f"[bold]{len(self._stories)} stories with a known end")
         stage = Stage(self._player, self._archive, self._stillness, self._seating)
-        return tell_all(stories, stage, lambda told: report.show_story(self._console, told))
+        return tell_all(self._stories, stage, lambda told: report.show_story(self._console, told))
 
-    def _programme(self, stories: Collection[Story]) -> Programme:
+    def _programme(self) -> Programme:
         """Seat the team, introduce its customers, and return what is played to it."""
         self._seating.seat(TEAM)
         now, file = datetime.now(UTC), self._options.input
@@ -117,7 +118,7 @@ class Demonstration:
                 shift = self._cloud.anchors.shift_of(file, entries, now)
                 entries = [shifted(entry, shift) for entry in entries]
             return Programme(file.name, entries)
-        told = frozenset[str]().union(*(story.domains for story in stories))
+        told = frozenset[str]().union(*(story.domains for story in self._stories))
         seed = self._options.seed
         market = open_market(read_companies(COMPANIES), seed=seed, besides=told)
         territories = self._policy.routing.territories
@@ -179,6 +180,7 @@ class Demonstration:
             escalated=outcome["LeadEscalated"],
             over_cap=over_cap(loads),
             double_leads=double_leads(dossiers, judged),
+            dead_letters=self._stillness.dead_letters(),
             precision=judged.precision if judged else None,
             recall=judged.recall if judged else None,
             latency_p50_s=percentile(waits, 0.50),

@@ -28,6 +28,7 @@ class Figures:
     escalated: int
     over_cap: int
     double_leads: int
+    dead_letters: int
     precision: float | None
     recall: float | None
     latency_p50_s: float | None  # from the put of the deciding signal to the decision

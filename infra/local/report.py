@@ -45,6 +45,7 @@ def show_figures(console: Console, figures: Figures) -> None:
     table.add_row("escalated", f"{figures.escalated:,}", "to a named person")
     table.add_row("over cap", f"{figures.over_cap:,}", "reps, at any moment")
     table.add_row("double leads", f"{figures.double_leads:,}", "accounts with more than one")
+    table.add_row("dead letters", f"{figures.dead_letters:,}", "messages nobody could deal with")
     if figures.latency_p50_s is not None:
         spread = f"p95 {figures.latency_p95_s:.2f} s from signal to decision"
         table.add_row("latency p50", f"{figures.latency_p50_s:.2f} s", spread)

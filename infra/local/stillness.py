@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from infra.cloud import Cloud
@@ -17,6 +18,7 @@ _WAITING: "list[QueueAttributeNameType]" = [
 ]
 _LOOKS = 4  # in a row: between two queues an event is in the stream, where nobody can count it
 _BETWEEN_LOOKS_S = 0.4
+_FRESH_FOR_S = 0.3
 
 
 def _nothing(_: int) -> None:
@@ -34,6 +36,9 @@ class Stillness:
         self._working = [
             url for url in urls if not url.endswith("-dead") and not _is_one_of(url, resting)
         ]
+        self._dead = [url for url in urls if url.endswith("-dead")]
+        self._look = Lock()
+        self._seen_at, self._seen = 0.0, 0
 
     def wait(
         self,
@@ -59,8 +64,16 @@ class Stillness:
             time.sleep(_BETWEEN_LOOKS_S)
 
     def messages(self) -> int:
-        """Return how many messages wait or are being worked on."""
-        return sum(depth(self._cloud, url) for url in self._working)
+        """Return how many messages wait or are being worked on; whoever watches shares a look."""
+        with self._look:
+            if time.monotonic() > self._seen_at + _FRESH_FOR_S:
+                self._seen = sum(depth(self._cloud, url) for url in self._working)
+                self._seen_at = time.monotonic()
+            return self._seen
+
+    def dead_letters(self) -> int:
+        """Return how many messages nobody could deal with."""
+        return sum(depth(self._cloud, url) for url in self._dead)
 
     def clocks(self) -> int:
         """Return how many leads have a clock running."""

@@ -5,8 +5,9 @@ import pytest
 from plg_router.adapters.appconfig import AppConfigDocument, CompanyFile, DeployedPolicy
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.kernel.errors import Transient
-from tests.fakes.appconfig_service import serving_appconfig
+from tests.fakes.appconfig_service import AppConfigService
 from tests.fakes.cast import RULES
+from tests.fakes.loopback import serving
 
 COMPANIES = """\
 domain,name,employees,industry,country,annual_deal_value
@@ -17,13 +18,18 @@ silent.com,,,,,
 
 @pytest.fixture(scope="module")
 def service():
-    with serving_appconfig() as service:
-        yield service
+    return AppConfigService()
+
+
+@pytest.fixture(scope="module")
+def address(service):
+    with serving(service) as address:
+        yield address
 
 
 @pytest.fixture(autouse=True)
-def _reachable(service, monkeypatch):
-    monkeypatch.setenv("AWS_ENDPOINT_URL_APPCONFIGDATA", service.address)
+def _reachable(service, address, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL_APPCONFIGDATA", address)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")

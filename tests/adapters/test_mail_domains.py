@@ -26,6 +26,10 @@ DIRECTORY = PinnedMailDirectory()
         ("ann@stanford.edu", MailClass.ACADEMIC),
         ("ann@cs.ox.ac.uk", MailClass.ACADEMIC),
         ("ann@student.tudelft.nl", MailClass.ACADEMIC),
+        ("ann@no-list-knows-this.edu", MailClass.ACADEMIC),
+        ("ann@no-list-knows-this.edu.au", MailClass.ACADEMIC),
+        ("ann@no-list-knows-this.ac.jp", MailClass.ACADEMIC),
+        ("ann@island.ac", MailClass.CORPORATE),
     ],
 )
 def test_an_address_says_what_stands_behind_it(address, mail_class):

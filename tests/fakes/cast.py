@@ -46,7 +46,7 @@ _RULES: dict[str, object] = {
             "budget": {"points": 0},
         },
         "intent": {
-            "hand_raised": {"points": 30},
+            "hand_raised": {"points": 30, "half_life_days": 14},
             "pricing_visits": {"points": 0},
             "upgrade_clicks": {"points": 0},
             "enterprise_features": {"points": 0},

@@ -69,6 +69,7 @@ class Storage:
         self._rows: dict[Key, Row] = {}
         self._lock = RLock()
         self._obstacles: deque[Callable[[], object]] = deque()
+        self._contested: set[str] = set()
 
     @contextmanager
     def still(self) -> Iterator[None]:
@@ -93,6 +94,8 @@ class Storage:
             obstacle = self._obstacles.popleft() if self._obstacles else None
         if obstacle:
             obstacle()
+        if self._contested.intersection(pk for pk, _ in changes):
+            raise Conflict
         with self._lock:
             after = {key: change(self._rows.get(key)) for key, change in changes.items()}
             self._rows |= after
@@ -105,6 +108,10 @@ class Storage:
             raise error
 
         self._obstacles.extend([fail] * writes)
+
+    def contest(self, pk: str) -> None:
+        """Let somebody else always be faster in a partition."""
+        self._contested.add(pk)
 
     def before_next_write(self, action: Callable[[], object]) -> None:
         """Let somebody else act between the reads of a use case and its next write."""

@@ -153,14 +153,14 @@ def test_a_conflict_touches_only_the_account_it_struck(pipeline):
 
 def test_signals_of_an_account_that_stays_contested_have_to_come_again(pipeline):
     contested = signal("1")
-    pipeline.storage.fail_next(5, Conflict)
+    pipeline.storage.contest(ACME)
 
-    ingested = pipeline.fold(contested)
+    ingested = pipeline.fold(contested, signal("2", "zoe", domain="beta.com"))
 
     assert ingested.unfolded == (contested,)
-    assert (ingested.received, ingested.folded, ingested.accounts) == (1, 0, 0)
+    assert (ingested.received, ingested.folded, ingested.accounts) == (2, 1, 1)
     assert pipeline.pauses.attempts == [1, 2, 3, 4]
-    assert pipeline.storage.history == []
+    assert profile_writes(pipeline) == [BETA]
 
 
 def test_a_throttled_table_asks_for_the_whole_batch_again(pipeline):

@@ -1,4 +1,4 @@
-"""Fit earns up to 30 points: can this company, and can these people, buy?"""
+"""Fit earns up to 30 points: whether the company and the people can buy."""
 
 from dataclasses import replace
 

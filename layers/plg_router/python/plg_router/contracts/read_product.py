@@ -18,11 +18,11 @@ from plg_router.contracts.properties import Properties
 from plg_router.contracts.sources.segment import SOURCE_PREFIXES, SegmentMessage
 from plg_router.domain.signals.mail import MailDirectory, read_mail
 from plg_router.domain.signals.reading import Fault, Reading
-from plg_router.domain.signals.signal import Sender, Seniority, Signal
+from plg_router.domain.signals.signal import Sender, Signal
+from plg_router.domain.signals.titles import seniority_of
 from plg_router.kernel.errors import Rejected
 from plg_router.kernel.ids import EventId, UserId, WorkspaceId
 from plg_router.kernel.kinds import Kind
-from plg_router.policy.people import TitlesPolicy
 from plg_router.policy.policy import Policy
 from plg_router.policy.sources import MappedEvent
 
@@ -33,7 +33,6 @@ _NATIVE = {kind: MappedEvent(kind=kind, subject="feature") for kind in Kind} | {
     ),
     Kind.USAGE_RECORDED: MappedEvent(kind=Kind.USAGE_RECORDED, quantity="quantity"),
 }
-_WORD = re.compile(r"[^\W\d_]+")  # of any language
 _ADDRESS = re.compile(r"\S+@\S+")
 
 
@@ -101,7 +100,7 @@ class ProductReader:
             event_id=message.message_id,
             occurred_at=message.timestamp,
             sender=self._sender(
-                message.user_id or message.anonymous_id or "",
+                message.sender_id,
                 person.email,
                 person.title,
                 person.department,
@@ -167,16 +166,6 @@ class ProductReader:
             raise Rejected(path, "lies in the future; send the time of the event in UTC")
         if moment < self.now - limits.oldest:
             raise Rejected(path, f"is older than {limits.oldest.days} days; leave it out")
-
-
-def seniority_of(title: str | None, titles: TitlesPolicy) -> Seniority:
-    """Return the highest rank that a word of the title names (S51, S58)."""
-    words = set(_WORD.findall((title or "").lower()))
-    if not words:
-        return Seniority.UNKNOWN
-    if words & set(titles.executive):
-        return Seniority.EXECUTIVE
-    return Seniority.LEAD if words & set(titles.lead) else Seniority.STAFF
 
 
 def _unmapped(message: SegmentMessage) -> str:

@@ -14,7 +14,7 @@ from plg_router.kernel.ids import RepId
 from plg_router.policy.routing import Squad
 
 MOST_ENTRIES = 100
-_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 
 
 def _minutes(clock: str) -> int:

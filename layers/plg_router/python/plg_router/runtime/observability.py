@@ -6,7 +6,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 logger = Logger()
-metrics = Metrics()
+metrics = Metrics(namespace="plg-router")
 
 
 def report(message: str, fields: Mapping[str, object]) -> None:

@@ -84,12 +84,10 @@ def snapshot(client: "DynamoDBClient", table: str, keys: Iterable[Item]) -> dict
     """
     wanted = list(keys)
     gets = [{"Get": {"TableName": table, "Key": wanted_key}} for wanted_key in wanted]
-    try:
+    with raced():
         answer = client.transact_get_items(TransactItems=gets)  # type: ignore[arg-type]
-    except client.exceptions.TransactionCanceledException as error:
-        raise Conflict from error
     found = [response.get("Item") for response in answer["Responses"]]
-    return {key["sk"]["S"]: item for key, item in zip(wanted, found, strict=True)}
+    return {one["sk"]["S"]: item for one, item in zip(wanted, found, strict=True)}
 
 
 def get_many(client: "DynamoDBClient", table: str, keys: Iterable[Item]) -> Iterator[Item]:

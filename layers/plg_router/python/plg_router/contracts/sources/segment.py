@@ -6,6 +6,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from plg_router.contracts.envelope import Contract
 from plg_router.contracts.fields import Address, Identifier, Moment, Text
+from plg_router.kernel.errors import Rejected
 
 # A partner bus carries the first; whoever forwards by hand drops the `aws.` that PutEvents refuses.
 SOURCE_PREFIXES = ("aws.partner/segment.com/", "segment.com/")
@@ -42,7 +43,6 @@ class SegmentMessage(Contract):
     anonymous_id: Identifier | None = Field(
         default=None,
         alias="anonymousId",
-        validate_default=True,
         description="Read where userId is absent; one of the two is needed.",
     )
     event: Text | None = Field(
@@ -64,6 +64,14 @@ class SegmentMessage(Contract):
     context: Context = Field(default=Context(), description="Where the message came from.")
 
     @property
+    def sender_id(self) -> str:
+        """Return whose message it is; raises Rejected where it names nobody."""
+        found = self.user_id or self.anonymous_id
+        if found is None:
+            raise Rejected("detail.userId", "is missing; send userId or anonymousId")
+        return found
+
+    @property
     def person(self) -> Traits:
         """Return what is known of the user: the newest word in an identify call, else the last."""
         if self.type != "identify":
@@ -75,14 +83,6 @@ class SegmentMessage(Contract):
         """Return where the address of that person stands."""
         newest = self.type == "identify" and self.traits.email is not None
         return "traits.email" if newest else "context.traits.email"
-
-    @field_validator("anonymous_id")
-    @classmethod
-    def _names_somebody(cls, anonymous_id: str | None, message: ValidationInfo) -> str | None:
-        if anonymous_id is None and message.data.get("user_id") is None:
-            fix = "is missing, and userId too; send one of the two"
-            raise ValueError(fix)
-        return anonymous_id
 
     @field_validator("event")
     @classmethod

@@ -1,7 +1,7 @@
 """Keep what each source says of a company, field by field, and decide whom to believe."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
 
@@ -14,6 +14,7 @@ class CompanyFacts:
     industry: str | None = None
     country: str | None = None  # ISO 3166-1 alpha-2
     annual_deal_value: int | None = None  # estimated, US dollars a year
+    annual_revenue: int | None = None  # US dollars
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,10 @@ class SourcedFacts:
 
 @dataclass(frozen=True, slots=True)
 class Firmographics:
-    """Every source's last word on a company (S19)."""
+    """Every source's last word on a company, and when vendors were last asked (S19)."""
 
     sources: Mapping[str, SourcedFacts]
+    asked: Mapping[str, datetime] = field(default_factory=dict)
 
     def believed(self, precedence: Sequence[str]) -> CompanyFacts:
         """Return, field by field, the word of the first source that has one.
@@ -52,7 +54,16 @@ class Firmographics:
         known = self.sources.get(source)
         if known and (known.as_of >= as_of or known.facts == facts):
             return self
-        return Firmographics({**self.sources, source: SourcedFacts(facts, as_of)})
+        return replace(self, sources={**self.sources, source: SourcedFacts(facts, as_of)})
+
+    def after_asking(self, source: str, at: datetime) -> "Firmographics":
+        """Return the firmographics with the note that a source was asked, whatever it answers."""
+        return replace(self, asked={**self.asked, source: at})
+
+    def without_answer(self, source: str) -> "Firmographics":
+        """Return the firmographics without that note, since the source owes its answer."""
+        others = {name: at for name, at in self.asked.items() if name != source}
+        return replace(self, asked=others)
 
 
 UNKNOWN_COMPANY = Firmographics({})

@@ -10,6 +10,7 @@ from plg_router.kernel.ids import RepId
 from plg_router.policy.routing import Relaxation, RoutingPolicy
 
 ELIGIBLE = "eligible"
+NOT_ACTIVE = "not active"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def candidates(
         if rep.rep_id in request.tried:
             return "had this lead before"
         if not rep.active:
-            return "not active"
+            return NOT_ACTIVE
         if _lacks(rep, specialists.skill) and Relaxation.SKILL not in relaxed:
             return f"segment: lacks the skill {specialists.skill}"
         if territory not in rep.territories:

@@ -1,0 +1,18 @@
+"""Read a job title: how much say its holder has over a budget (S51, S58)."""
+
+import re
+
+from plg_router.domain.signals.signal import Seniority
+from plg_router.policy.people import TitlesPolicy
+
+_WORD = re.compile(r"[^\W\d_]+")  # of any language
+
+
+def seniority_of(title: str | None, titles: TitlesPolicy) -> Seniority:
+    """Return the highest rank that a word of the title names (S51, S58)."""
+    words = set(_WORD.findall((title or "").lower()))
+    if not words:
+        return Seniority.UNKNOWN
+    if words & set(titles.executive):
+        return Seniority.EXECUTIVE
+    return Seniority.LEAD if words & set(titles.lead) else Seniority.STAFF

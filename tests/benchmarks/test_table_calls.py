@@ -1,0 +1,106 @@
+"""What a stage asks of its tables, in calls: the same today, tomorrow and on any machine."""
+
+from datetime import timedelta
+
+import pytest
+
+from plg_router.domain.signals.reading import Reading
+from tests.fakes.cast import CAUSE, NOW, buying_signals, company, qualified, rep, signal
+from tests.fakes.pipeline import offer_of
+
+ACME = company()
+
+
+def fold(metered, *signals):
+    """Ingest signals as one batch, and count only that."""
+    metered.meter.reset()
+    metered.ingest([Reading(signals)])
+    return dict(metered.meter.calls)
+
+
+def test_a_first_batch_of_a_company_writes_its_profile_once(metered):
+    """Roots, profiles and what new users were before: three reads; two pointers, one profile."""
+    users = [signal(f"{number}", f"user-{number % 2}") for number in range(100)]
+
+    assert fold(metered, *users) == {"BatchGetItem": 3, "PutItem": 3}
+
+
+def test_a_batch_that_says_nothing_new_costs_two_reads(metered):
+    fold(metered, *buying_signals())
+
+    assert fold(metered, *buying_signals() * 30) == {"BatchGetItem": 2}
+
+
+def test_a_batch_that_says_something_new_costs_one_write(metered):
+    fold(metered, *buying_signals())
+
+    news = [signal(f"new-{number}", "ann@acme.com", subject=f"f{number}") for number in range(20)]
+    assert fold(metered, *news) == {"BatchGetItem": 2, "PutItem": 1}
+
+
+def test_a_hundred_accounts_are_read_together(metered):
+    users = [signal(f"{number}", f"user-{number}", domain=f"c{number}.com") for number in range(50)]
+    fold(metered, *users)
+
+    assert fold(metered, *users) == {"BatchGetItem": 2}
+
+
+def test_a_score_that_does_not_move_is_one_read(metered):
+    fold(metered, *buying_signals())
+    metered.score(ACME, CAUSE)
+    metered.meter.reset()
+
+    metered.score(ACME, CAUSE)
+
+    assert metered.meter.calls == {"TransactGetItems": 1}
+
+
+def test_an_assignment_is_one_transaction(metered):
+    """Lead, record with its event, slot, credits; before it the lead, the account, the desk."""
+    metered.stores.roster.save(rep(), 1)
+    metered.meter.reset()
+
+    metered.route(qualified(), CAUSE)
+
+    assert metered.meter.calls == {
+        "GetItem": 2,
+        "TransactGetItems": 1,
+        "Query": 1,
+        "TransactWriteItems": 1,
+    }
+    assert metered.meter.transactions == [4]
+
+
+def test_a_reassignment_is_one_transaction(metered):
+    for rep_id in ("rita", "saul"):
+        metered.stores.roster.save(rep(rep_id), 1)
+    offer = offer_of(metered.route(qualified(), CAUSE).lead)
+    metered.clock.move_to(offer.deadline)
+    metered.meter.reset()
+
+    metered.enforce(offer)
+
+    assert metered.meter.transactions == [5]
+
+
+def test_a_touch_is_one_transaction(metered):
+    metered.stores.roster.save(rep(), 1)
+    metered.route(qualified(), CAUSE)
+    metered.meter.reset()
+
+    metered.engage(ACME)
+
+    assert metered.meter.transactions == [2]
+
+
+@pytest.mark.parametrize("delay", [timedelta(), timedelta(hours=3)])
+def test_a_clock_that_finds_itself_overtaken_is_one_read(metered, delay):
+    metered.stores.roster.save(rep(), 1)
+    offer = offer_of(metered.route(qualified(), CAUSE).lead)
+    metered.engage(ACME)
+    metered.clock.move_to(NOW + delay)
+    metered.meter.reset()
+
+    metered.enforce(offer)
+
+    assert metered.meter.calls == {"GetItem": 1}

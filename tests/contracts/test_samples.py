@@ -1,0 +1,98 @@
+"""Samples are what they claim to be: valid by the published schema and by the code."""
+
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from infra.event_book.book import EVENTS
+from infra.event_book.schemas import PUBLISHED
+from plg_router.contracts import catalogue
+from plg_router.contracts.envelope import parse
+from plg_router.kernel.errors import Rejected
+from tests.contracts.messages import SAMPLES, entry_with, read, sample
+
+FROM_PRODUCT = ("ProductSignal.v1", "ProductSignals.v1", "SegmentMessage.v1")
+FROM_ROUTER = {event.detail_type for event in catalogue.FROM_ROUTER}
+
+every_sample = pytest.mark.parametrize(
+    ("name", "which"),
+    [(path.parent.name, path.stem) for path in SAMPLES],
+    ids=lambda part: part,
+)
+
+
+def schema_on_disk(name):
+    return json.loads((EVENTS / "schemas" / f"{name}.json").read_text())
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_every_contract_has_samples(name):
+    assert [path for path in SAMPLES if path.parent.name == name]
+
+
+def test_no_sample_is_of_an_unknown_contract():
+    assert {path.parent.name for path in SAMPLES} == PUBLISHED.keys()
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_every_schema_is_a_valid_schema(name):
+    Draft202012Validator.check_schema(schema_on_disk(name))
+
+
+@every_sample
+def test_a_sample_satisfies_its_schema(name, which):
+    faults = list(Draft202012Validator(schema_on_disk(name)).iter_errors(sample(name, which)))
+
+    assert faults == []
+
+
+@every_sample
+def test_a_sample_is_understood(name, which):
+    assert parse(PUBLISHED[name], sample(name, which))
+
+
+@pytest.mark.parametrize(
+    ("name", "which"),
+    [(path.parent.name, path.stem) for path in SAMPLES if path.parent.name in FROM_ROUTER],
+)
+def test_a_sample_of_ours_is_what_the_router_sends(name, which):
+    understood = parse(PUBLISHED[name], sample(name, which))
+
+    assert understood.model_dump(mode="json", exclude_none=True) == sample(name, which)
+
+
+@every_sample
+def test_a_field_nobody_knows_changes_nothing(name, which):
+    contract, detail = PUBLISHED[name], sample(name, which)
+
+    grown = parse(contract, with_unknown_fields(detail))
+
+    assert grown == parse(contract, detail)
+
+
+@pytest.mark.parametrize(
+    ("name", "which"),
+    [(path.parent.name, path.stem) for path in SAMPLES if path.parent.name in FROM_PRODUCT],
+)
+def test_ingestion_accepts_the_products_samples(name, which):
+    reading = read(entry_with(name, sample(name, which)))
+
+    assert reading.faults == ()
+    assert bool(reading.ignored) == (which in {"track_unmapped", "page_minimal"})
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_an_empty_detail_is_no_event(name):
+    with pytest.raises(Rejected):
+        parse(PUBLISHED[name], {})
+
+
+def with_unknown_fields(value, key=""):
+    """Add a field to every object but the free-form ones."""
+    if isinstance(value, list):
+        return [with_unknown_fields(item, key) for item in value]
+    if not isinstance(value, dict) or key in {"properties", "signals"}:
+        return value
+    grown = {name: with_unknown_fields(item, name) for name, item in value.items()}
+    return {**grown, "added_later": {"by": "somebody"}}

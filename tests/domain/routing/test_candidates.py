@@ -1,0 +1,184 @@
+"""Every rep of the squad is a candidate, with the first reason that rules them out."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plg_router.domain.routing.candidates import candidates
+from plg_router.domain.routing.working_hours import Absence, WorkingHours
+from plg_router.policy.routing import Relaxation, Squad
+from tests.domain.builders import ALWAYS, DAY, NINE_TO_FIVE, NOON, POLICY, policy, rep, request
+
+ROUTING = POLICY.routing
+NIGHT = NOON + timedelta(hours=11)
+AWAY = WorkingHours("UTC", ALWAYS.shifts, time_off=(Absence(NOON - DAY, NOON + DAY),))
+SKILLED = "sales_assist"
+
+
+def verdict(one, lead=None, *, now=NOON, routing=ROUTING, relaxed=()):
+    (candidate,) = candidates(lead or request(), [one], routing, now, frozenset(relaxed))
+    return candidate.verdict
+
+
+def test_a_rep_with_everything_the_lead_asks_for_is_eligible():
+    (candidate,) = candidates(request(), [rep("vera")], ROUTING, NOON)
+
+    assert candidate.eligible
+
+
+def test_a_rep_who_had_the_lead_before_is_not_asked_again():
+    assert verdict(rep("vera"), request(tried=["vera"])) == "had this lead before"
+
+
+def test_a_rep_who_left_gets_nothing():
+    assert verdict(rep("vera", active=False)) == "not active"
+
+
+@pytest.mark.requirement("S77", "S133")
+def test_a_rep_without_the_skill_of_the_segment_is_out():
+    assert verdict(rep("vera", skills=["smb"])) == "segment: lacks the skill sales_assist"
+
+
+@pytest.mark.requirement("S79")
+def test_a_rep_of_another_territory_is_out():
+    assert verdict(rep("vera", territories=["EMEA"])) == "territory: does not cover AMER"
+
+
+def test_a_rep_on_time_off_is_out():
+    assert verdict(rep("vera", hours=AWAY)) == "capacity: on time off"
+
+
+def test_a_rep_off_shift_is_out():
+    assert verdict(rep("vera", hours=NINE_TO_FIVE), now=NIGHT) == "capacity: off shift"
+
+
+@pytest.mark.parametrize("open_leads", [3, 4])
+@pytest.mark.requirement("S80", "S133")
+def test_a_rep_at_the_cap_is_out(open_leads):
+    full = rep("vera", cap=3, open_leads=open_leads)
+
+    assert verdict(full) == f"capacity: full with {open_leads} of 3 open leads"
+
+
+@pytest.mark.requirement("S73")
+def test_reasons_are_given_in_the_order_of_the_steps():
+    """Segment before territory before capacity: cure one and the next shows."""
+    cures = [
+        ("had this lead before", {"tried": []}),
+        ("not active", {"active": True}),
+        ("segment: lacks the skill sales_assist", {"skills": [SKILLED]}),
+        ("territory: does not cover AMER", {"territories": ["AMER"]}),
+        ("capacity: on time off", {"hours": NINE_TO_FIVE}),
+        ("capacity: off shift", {"hours": ALWAYS}),
+        ("capacity: full with 3 of 3 open leads", {"cap": 4}),
+    ]
+    tried = ["vera"]
+    flaws = {
+        "active": False,
+        "skills": [],
+        "territories": ["EMEA"],
+        "hours": AWAY,
+        "cap": 3,
+        "open_leads": 3,
+    }
+
+    for reason, cure in cures:
+        assert verdict(rep("vera", **flaws), request(tried=tried), now=NIGHT) == reason
+        tried = cure.pop("tried", tried)
+        flaws |= cure
+    assert verdict(rep("vera", **flaws), request(tried=tried), now=NIGHT) == "eligible"
+
+
+@pytest.mark.requirement("S135")
+def test_only_the_squad_of_the_lead_is_considered_by_id():
+    reps = [
+        rep("wim"),
+        rep("vera"),
+        rep("erin", squads=[Squad.ENTERPRISE]),
+        rep("evan", squads=[Squad.EXPANSION, Squad.VELOCITY]),
+    ]
+
+    found = candidates(request(), reps, ROUTING, NOON)
+
+    assert [candidate.rep_id for candidate in found] == ["evan", "vera", "wim"]
+
+
+def test_the_enterprise_squad_needs_no_further_skill():
+    erin = rep("erin", squads=[Squad.ENTERPRISE], skills=[])
+
+    assert verdict(erin, request(employees=5000)) == "eligible"
+
+
+@pytest.mark.requirement("S78")
+def test_a_named_account_goes_by_its_name_not_by_its_country():
+    named = policy(routing__territories__named_accounts={"acme.com": "EMEA"}).routing
+
+    assert verdict(rep("emma", territories=["EMEA"]), routing=named) == "eligible"
+    assert verdict(rep("amy"), routing=named) == "territory: does not cover EMEA"
+
+
+def test_a_relaxed_requirement_is_dropped_and_no_other():
+    off_shift = rep("vera", hours=NINE_TO_FIVE)
+    unskilled = rep("vera", skills=[])
+
+    assert verdict(off_shift, now=NIGHT, relaxed=[Relaxation.SHIFT]) == "eligible"
+    assert verdict(unskilled, relaxed=[Relaxation.SKILL]) == "eligible"
+    assert verdict(unskilled, relaxed=[Relaxation.SHIFT]).startswith("segment")
+    assert verdict(off_shift, now=NIGHT, relaxed=[Relaxation.SKILL]).startswith("capacity")
+
+
+reps = st.builds(
+    rep,
+    st.sampled_from([f"rep {number}" for number in range(8)]),
+    squads=st.sets(st.sampled_from(Squad), min_size=1),
+    skills=st.sets(st.sampled_from(["sales_assist", "smb"])),
+    territories=st.sets(st.sampled_from(["AMER", "EMEA", "APAC"]), min_size=1),
+    hours=st.sampled_from([ALWAYS, NINE_TO_FIVE, AWAY]),
+    cap=st.integers(1, 3),
+    open_leads=st.integers(0, 4),
+    active=st.booleans(),
+)
+requests = st.builds(
+    request,
+    employees=st.sampled_from([None, 5, 20, 400, 5000]),
+    country=st.sampled_from([None, "US", "DE", "JP"]),
+    tried=st.sets(st.sampled_from(["rep 1", "rep 2"])),
+)
+moments = st.sampled_from([NOON, NIGHT])
+relaxations = st.frozensets(st.sampled_from(Relaxation))
+
+
+@given(st.lists(reps, max_size=8), requests, moments, relaxations)
+@pytest.mark.requirement("S79", "S80", "S135")
+def test_whatever_is_relaxed_territory_squad_cap_and_absence_are_not(roster, lead, now, relaxed):
+    by_id = {one.rep_id: one for one in roster}
+
+    for candidate in candidates(lead, by_id.values(), ROUTING, now, relaxed):
+        one = by_id[candidate.rep_id]
+        assert lead.specialists(ROUTING).squad in one.squads
+        if candidate.eligible:
+            assert lead.territory(ROUTING) in one.territories
+            assert one.open_leads < one.cap
+            assert one.active
+            assert not one.hours.is_away(now)
+            assert one.rep_id not in lead.tried
+
+
+@given(st.lists(reps, max_size=8, unique_by=lambda one: one.rep_id), requests, st.data())
+def test_the_order_of_the_roster_does_not_matter(roster, lead, data):
+    shuffled = data.draw(st.permutations(roster))
+
+    assert candidates(lead, shuffled, ROUTING, NOON) == candidates(lead, roster, ROUTING, NOON)
+
+
+@given(st.lists(reps, max_size=8), moments, relaxations)
+@pytest.mark.requirement("S79")
+def test_an_emea_company_never_reaches_a_rep_of_north_america_only(roster, now, relaxed):
+    german = request(country="DE")
+    americans = {one.rep_id: one for one in roster if "EMEA" not in one.territories}
+
+    found = candidates(german, americans.values(), ROUTING, now, relaxed)
+
+    assert not any(candidate.eligible for candidate in found)

@@ -1,0 +1,161 @@
+"""One crossing of the threshold makes one lead, however the score trembles afterwards."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plg_router.domain.scoring.contribution import Category, Contribution
+from plg_router.domain.scoring.events import AccountScored, LeadQualified
+from plg_router.domain.scoring.motion import Motion
+from plg_router.domain.scoring.qualification import REASONS, Standing, judge, reasons
+from plg_router.domain.scoring.score import Scorecard
+from plg_router.domain.scoring.vector import Vector
+from tests.domain.builders import ACME, POLICY, buying, decision_makers, team_at_work
+from tests.domain.scoring.cards import card_of
+
+THRESHOLD, REARM = POLICY.scoring.threshold, POLICY.scoring.rearm_below
+
+
+def card(points, motion=Motion.SALES_ASSIST):
+    passes = points >= THRESHOLD
+    return Scorecard(
+        contributions=(Contribution(Category.USAGE, "features", points * 100, "features: api"),),
+        vector=Vector(0, 0, 0, 0),
+        motion=motion if passes else Motion.SELF_SERVE,
+        passes_gate=passes,
+        policy_hash="0123456789ab",
+    )
+
+
+def judged(*cards, owned=False):
+    """Return the standing after some cards in a row, and the events of each."""
+    standing, events = Standing(), []
+    for one in cards:
+        decision = judge(ACME, standing, one, POLICY.scoring, owned=owned)
+        standing = decision.state
+        events.append(decision.events)
+    return standing, events
+
+
+def leads(*cards, owned=False):
+    """Return at which of the cards a lead was made."""
+    _, events = judged(*cards, owned=owned)
+    return [
+        number
+        for number, made in enumerate(events)
+        if any(isinstance(event, LeadQualified) for event in made)
+    ]
+
+
+@pytest.mark.requirement("S25", "S28")
+def test_the_card_that_reaches_the_threshold_makes_the_lead():
+    assert leads(card(30), card(69), card(70)) == [2]
+
+
+@pytest.mark.requirement("S25", "S27")
+def test_no_lead_is_made_under_the_threshold():
+    assert leads(*(card(points) for points in range(70))) == []
+
+
+def test_a_score_that_trembles_about_the_threshold_makes_one_lead():
+    assert leads(card(70), card(69), card(70), card(68), card(72), card(60), card(90)) == [0]
+
+
+def test_a_score_that_fell_under_the_re_arm_level_makes_another_lead():
+    assert leads(card(70), card(59), card(69), card(70)) == [0, 3]
+
+
+@given(st.lists(st.integers(50, 80).map(card), max_size=30))
+def test_between_two_leads_the_score_was_always_under_the_re_arm_level(cards):
+    made = leads(*cards)
+
+    assert all(cards[lead].points >= THRESHOLD for lead in made)
+    for before, after in pairwise(made):
+        assert min(one.points for one in cards[before:after]) < REARM
+    assert bool(made) == any(one.passes_gate for one in cards)
+
+
+@given(st.lists(st.integers(0, 100).map(card), max_size=20))
+def test_judging_the_same_card_again_says_nothing_new(cards):
+    """An event delivered twice, and a replay, change nothing."""
+    standing, _ = judged(*cards)
+    again = judge(ACME, standing, cards[-1] if cards else card(0), POLICY.scoring, owned=False)
+
+    assert again.events == ()
+    assert again.state == standing
+
+
+@pytest.mark.requirement("S83", "T11")
+def test_a_motion_without_a_seller_makes_no_lead_whatever_the_score():
+    assert leads(card(100, Motion.SELF_SERVE)) == []
+
+
+@pytest.mark.requirement("T11")
+def test_the_lead_is_made_once_the_motion_gets_a_seller():
+    assert leads(card(80, Motion.SELF_SERVE), card(80, Motion.SALES_ASSIST)) == [1]
+
+
+@pytest.mark.requirement("T9")
+def test_an_owned_account_makes_a_lead_in_any_motion_but_not_under_the_threshold():
+    assert leads(card(69), card(80, Motion.SELF_SERVE), owned=True) == [1]
+
+
+def test_each_crossing_has_its_number_and_keeps_its_evidence():
+    standing, events = judged(card(75), card(10), card(80))
+
+    numbers = [
+        event.crossing for made in events for event in made if isinstance(event, LeadQualified)
+    ]
+    assert numbers == [1, 2]
+    assert standing.crossing == 2
+    assert standing.qualifying_card == card(80)
+
+
+def test_the_evidence_of_a_crossing_stays_while_the_score_moves_on():
+    standing, _ = judged(card(75), card(65))
+
+    assert standing.qualifying_card == card(75)
+
+
+@pytest.mark.parametrize(("points", "told"), [(4, False), (5, True)])
+def test_a_score_is_told_once_it_moved_by_a_report_step(points, told):
+    standing, (events,) = judged(card(points))
+
+    assert [type(event) for event in events] == [AccountScored] * told
+    assert standing.points == (points if told else 0)
+
+
+def test_small_steps_add_up_to_a_report():
+    """They are measured from what was told last, not from the card before."""
+    _, events = judged(*(card(points) for points in range(12)))
+
+    assert [event.score for made in events for event in made] == [5, 10]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (card(69), card(70, Motion.SELF_SERVE)),
+        (card(71, Motion.SALES_ASSIST), card(71, Motion.SALES_LED)),
+    ],
+)
+def test_another_motion_and_another_side_of_the_gate_are_told_at_once(before, after):
+    _, (_, events) = judged(before, after)
+
+    assert [type(event) for event in events] == [AccountScored]
+
+
+@pytest.mark.requirement("S131", "S132", "S221")
+def test_a_lead_carries_its_strongest_reasons_strongest_first():
+    full = card_of([*team_at_work(), *decision_makers(), *buying()])
+
+    _, (events,) = judged(full)
+
+    lead = events[-1]
+    assert isinstance(lead, LeadQualified)
+    assert lead.reasons == reasons(full)
+    assert len(lead.reasons) == REASONS
+    assert lead.reasons[0] == "company_size: size class mid (400 employees)"
+    assert lead.reasons[1] == "active_teammates: 3 teammates active in 30 days"

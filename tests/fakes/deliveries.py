@@ -1,0 +1,86 @@
+"""What Lambda hands to a function: batches of a queue, records of a stream."""
+
+import json
+
+
+def queued(*bodies):
+    """Return an SQS delivery; the messages are named 0, 1, 2, ..."""
+    return {
+        "Records": [
+            {
+                "messageId": str(number),
+                "body": body if isinstance(body, str) else json.dumps(body),
+                "eventSource": "aws:sqs",
+                "attributes": {"ApproximateReceiveCount": "1"},
+            }
+            for number, body in enumerate(bodies)
+        ]
+    }
+
+
+def entry(detail_type, detail, source="crm"):
+    """Return an event as EventBridge writes it into a queue."""
+    return {
+        "version": "0",
+        "id": "11111111-2222-3333-4444-555555555555",
+        "detail-type": detail_type,
+        "source": source,
+        "account": "000000000000",
+        "time": "2026-03-04T12:00:00Z",
+        "region": "eu-central-1",
+        "resources": [],
+        "detail": detail,
+    }
+
+
+def metadata(event_id="event-1", **more):
+    """Return the metadata of an event."""
+    return {
+        "event_id": event_id,
+        "occurred_at": "2026-03-04T11:59:00Z",
+        "producer": "test",
+        **more,
+    }
+
+
+def engaged(account_id, event_id="event-1", **more):
+    """Return a LeadEngaged.v1 in its entry."""
+    data = {"account_id": account_id, "rep_id": "rita", "engaged_at": "2026-03-04T11:58:00Z"}
+    return entry("LeadEngaged.v1", {"metadata": metadata(event_id, **more), "data": data})
+
+
+def used(user_id, email, event_id="event-1", signal="feature_used", **properties):
+    """Return a ProductSignal.v1 in its entry."""
+    return entry("ProductSignal.v1", did(user_id, email, event_id, signal, **properties), "product")
+
+
+def did(user_id, email, event_id="event-1", signal="feature_used", **properties):
+    """Return what a user did, with its metadata."""
+    data = {
+        "user": {"user_id": user_id, "email": email},
+        "signal": signal,
+        "properties": properties or {"feature": "reports"},
+    }
+    return {"metadata": metadata(event_id), "data": data}
+
+
+def streamed(*outboxes):
+    """Return a delivery of a table's stream, one record a write."""
+    return {
+        "Records": [
+            {
+                "eventID": str(number),
+                "eventName": "MODIFY",
+                "dynamodb": {
+                    "SequenceNumber": str(number),
+                    "NewImage": {
+                        "pk": {"S": "company:acme.com"},
+                        "sk": {"S": "ACCOUNT"},
+                        "version": {"N": "2"},
+                        "outbox": {"S": json.dumps(outbox)},
+                    },
+                },
+            }
+            for number, outbox in enumerate(outboxes)
+        ]
+    }

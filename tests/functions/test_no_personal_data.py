@@ -1,0 +1,129 @@
+"""No address and no name leaves through logs, metrics, traces of failures or attributes."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.fakes.deliveries import engaged, entry, metadata, queued, used
+
+ADDRESS, NAME = "jane.canary@canary.example.com", "Jane Canary"
+CANARIES = ("canary", "Canary")
+
+
+def personal(**changes):
+    """Return a signal of somebody with an address and a name."""
+    message = used(ADDRESS, ADDRESS, signal="feature_used", feature="reports")
+    message["detail"]["metadata"]["occurred_at"] = datetime.now(UTC).isoformat()
+    message["detail"]["data"]["user"] |= {"name": NAME, "title": NAME, "department": NAME}
+    message["detail"]["data"] |= changes
+    return message
+
+
+def segment(kind, **changes):
+    """Return a Segment message of somebody with an address and a name."""
+    message = {
+        "type": kind,
+        "messageId": ADDRESS,
+        "timestamp": datetime.now(UTC).isoformat(),
+        "userId": ADDRESS,
+        "traits": {"email": ADDRESS, "name": NAME},
+        **changes,
+    }
+    return entry(kind, message, "aws.partner/segment.com/x")
+
+
+def changed(detail_type, **data):
+    """Return an event of the CRM."""
+    return entry(detail_type, {"metadata": metadata(), "data": data})
+
+
+PRODUCT_MESSAGES = {
+    "a valid signal": personal(),
+    "an invitation": personal(signal="teammate_invited", properties={"invitee_id": ADDRESS}),
+    "a workspace": personal(workspace_id=NAME),
+    "an address nobody can reach": personal(user={"user_id": ADDRESS, "email": "canary@localhost"}),
+    "an address that is none": personal(user={"user_id": ADDRESS, "email": NAME}),
+    "a user without an id": personal(user={"email": ADDRESS}),
+    "a user that is a text": personal(user=ADDRESS),
+    "a kind nobody knows": personal(signal=ADDRESS),
+    "a type nobody knows": {**personal(), "detail-type": ADDRESS},
+    "a source nobody knows": {**personal(), "source": ADDRESS},
+    "a time that is none": entry(
+        "ProductSignal.v1",
+        {**personal()["detail"], "metadata": metadata(occurred_at=ADDRESS)},
+        "product",
+    ),
+    "no JSON": "{" + ADDRESS,
+    "no object": json.dumps([ADDRESS, NAME]),
+    "an envelope": entry(
+        "ProductSignals.v1",
+        {
+            "metadata": metadata(),
+            "data": {"signals": [personal()["detail"], {ADDRESS: NAME}, {"data": {NAME: ADDRESS}}]},
+        },
+        "product",
+    ),
+    "an identity": segment("identify"),
+    "an event name": segment("track", event=f"Mailed {ADDRESS}"),
+    "a page name": segment("page", name=f"Profile of {NAME}"),
+    "a broken identity": segment("identify", traits={"email": [ADDRESS]}),
+    "a broken Segment type": segment(ADDRESS),
+}
+
+CRM_MESSAGES = {
+    "a company": changed(
+        "AccountChanged.v1", crm_id="crm-1", version=1, name=NAME, domains=["acme.com"]
+    ),
+    "a domain that is an address": changed(
+        "AccountChanged.v1", crm_id="crm-1", version=1, domains=[ADDRESS, NAME]
+    ),
+    "a company of the wrong shape": changed(
+        "AccountChanged.v1", crm_id=ADDRESS, version=ADDRESS, domains=NAME
+    ),
+    "a rep of the wrong shape": changed(
+        "RepChanged.v1", rep_id=ADDRESS, version=1, squads=[NAME], zone=NAME, shifts=[ADDRESS]
+    ),
+    "a touch of nothing": engaged(ADDRESS),
+    "a touch without a time": changed(
+        "LeadEngaged.v1", account_id=ADDRESS, rep_id=NAME, engaged_at=NAME
+    ),
+    "a type nobody knows": changed(ADDRESS, name=NAME),
+    "no JSON": ADDRESS,
+}
+
+
+@pytest.mark.parametrize("message", PRODUCT_MESSAGES.values(), ids=PRODUCT_MESSAGES)
+def test_ingestion_tells_nobody_who_it_was(shared_cloud, log, capsys, message):
+    answer = shared_cloud.call("ingestion", queued(message))
+
+    assert answer == {"batchItemFailures": []}
+    assert log.lines("batch")
+    assert_silent(shared_cloud, log, capsys)
+
+
+@pytest.mark.parametrize("message", CRM_MESSAGES.values(), ids=CRM_MESSAGES)
+def test_the_crm_function_tells_nobody_who_it_was(shared_cloud, log, capsys, message):
+    answer = shared_cloud.call("crm", queued(message))
+
+    assert answer == {"batchItemFailures": []}
+    assert log.lines("batch")
+    assert_silent(shared_cloud, log, capsys)
+
+
+@pytest.mark.parametrize("stage", ["enrichment", "scoring", "routing"])
+@pytest.mark.parametrize("message", CRM_MESSAGES.values(), ids=CRM_MESSAGES)
+def test_a_stage_that_cannot_park_tells_nobody_what_it_refused(
+    shared_cloud, log, capsys, stage, message
+):
+    answer = shared_cloud.call(stage, queued(message))
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "0"}]}
+    assert_silent(shared_cloud, log, capsys)
+
+
+def assert_silent(cloud, log, capsys):
+    """Check everything but the body of what is parked, which nobody reads unasked."""
+    attributes = [message["MessageAttributes"] for message in cloud.parked()]
+    spoken = log.text + capsys.readouterr().out + json.dumps(attributes)
+    assert not any(canary in spoken for canary in CANARIES)

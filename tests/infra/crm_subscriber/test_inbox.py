@@ -1,0 +1,43 @@
+"""Whatever the order and however often decisions arrive, the CRM ends with the newest of each."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infra.crm_subscriber.inbox import Inbox
+
+decisions = st.lists(
+    st.tuples(st.sampled_from(["company:acme.com", "company:bolt.com"]), st.integers(1, 5)),
+    max_size=12,
+)
+
+
+def filled(order):
+    inbox = Inbox()
+    for account, seq in order:
+        inbox.apply("LeadAssigned.v1", {"account_id": account, "decision_seq": seq})
+    return inbox
+
+
+@given(decisions, st.data())
+def test_duplicates_and_reordering_are_harmless(order, data):
+    again = data.draw(st.permutations([*order, *order]))
+
+    assert filled(again).tasks == filled(order).tasks
+
+
+@given(decisions)
+def test_the_newest_decision_of_every_account_stands(order):
+    newest = {}
+    for account, seq in order:
+        newest[account] = max(seq, newest.get(account, 0))
+
+    tasks = filled(order).tasks
+
+    assert {account: task.decision_seq for account, task in tasks.items()} == newest
+
+
+@given(decisions)
+def test_every_message_is_either_applied_or_outdated(order):
+    inbox = filled(order)
+
+    assert inbox.applied + inbox.outdated == len(order)

@@ -1,0 +1,95 @@
+"""Every way in which a story can end otherwise is noticed, and said in words."""
+
+import pytest
+
+from infra.dossier import Dossier
+from infra.local.stories.expectations import differences
+from infra.local.stories.story import Expected
+from plg_router.domain.assignment.place import escalate, place
+from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY
+from plg_router.domain.scoring.score import score
+from plg_router.domain.signals.profile import NOTHING
+from tests.domain.builders import ACME, CAUSE, POLICY, desk, rep, request, subject
+
+DESK = desk(rep("ann"), rep("bob"), rep("eva", territories=["EMEA"]))
+FIRST = place(request(), DESK, before=None, correlation_id=CAUSE)
+
+
+def dossier(*placements, version=1):
+    """Return the dossier of an account that decisions were taken about."""
+    return Dossier(
+        account_id=ACME,
+        version=version,
+        profile=NOTHING,
+        firmographics=UNKNOWN_COMPANY,
+        crm=None,
+        score=score(subject(), POLICY),
+        crossings=len(placements),
+        lead=placements[-1].lead if placements else None,
+        decisions=tuple(placement.record for placement in placements),
+    )
+
+
+def expected(**wanted):
+    return Expected.model_validate({"account": "acme.com", **wanted})
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"lead": True},
+        {"state": "open", "rep": "ann", "squad": "velocity", "motion": "sales_assist"},
+        {"step": "capacity", "attempt": 1, "decisions": 1},
+        {"never": ["bob", "eva"]},
+        {"candidates": {"eva": "territory:"}},
+        {"score_below": 70},
+    ],
+)
+def test_what_is_as_expected_is_no_difference(wanted):
+    assert differences(expected(**wanted), dossier(FIRST), None) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"lead": False}, "a lead was opened"),
+        ({"state": "engaged"}, "state is open, not engaged"),
+        ({"rep": "bob"}, "rep is ann, not bob"),
+        ({"squad": "enterprise"}, "squad is velocity, not enterprise"),
+        ({"motion": "sales_led"}, "motion is sales_assist, not sales_led"),
+        ({"step": "owner"}, "step is capacity, not owner"),
+        ({"attempt": 2}, "attempt is 1, not 2"),
+        ({"decisions": 2}, "1 decisions, not 2"),
+        ({"never": ["ann"]}, "ann was offered the lead"),
+        ({"candidates": {"eva": "full"}}, "of eva the decision says territory:"),
+        ({"candidates": {"zoe": "full"}}, "of zoe the decision says nothing"),
+        ({"escalated_to": "head-of-sales"}, "not head-of-sales has to act"),
+        ({"unchanged": True}, "nothing was delivered again"),
+        ({"score_below": 1}, "not below 1"),
+    ],
+)
+def test_what_is_otherwise_is_said_in_words(wanted, said):
+    (difference,) = differences(expected(**wanted), dossier(FIRST), None)
+
+    assert difference.startswith("acme.com: ")
+    assert said in difference
+
+
+def test_an_escalation_is_recognised_by_the_person_it_names():
+    escalation = escalate(request(), DESK, before=FIRST.lead, to="head-of-sales", reason="silence")
+
+    found = dossier(FIRST, escalation)
+
+    assert differences(expected(escalated_to="head-of-sales"), found, None) == []
+
+
+def test_a_missing_lead_and_an_unknown_account_are_differences():
+    assert differences(expected(lead=True), dossier(), None) == ["acme.com: no lead was opened"]
+    assert differences(expected(lead=False), None, None) == ["acme.com is unknown"]
+
+
+def test_a_change_since_everything_was_delivered_again_is_a_difference():
+    before = dossier(FIRST, version=1)
+
+    assert differences(expected(unchanged=True), before, before) == []
+    assert differences(expected(unchanged=True), dossier(FIRST, version=2), before)

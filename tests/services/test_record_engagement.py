@@ -1,0 +1,68 @@
+"""A touch ends the account's lead and gives its slot back."""
+
+import pytest
+
+from plg_router.domain.assignment.lead import LeadStatus
+from plg_router.domain.identity.nodes import Node
+from plg_router.kernel.errors import AlreadyHandled, Conflict
+from tests.fakes.cast import CAUSE, company, qualified, rep
+from tests.fakes.pipeline import Pipeline
+
+ACME = company()
+
+
+@pytest.fixture
+def pipeline():
+    pipeline = Pipeline()
+    pipeline.roster.save(rep("rita", cap=1), 1)
+    return pipeline
+
+
+def test_a_touch_ends_the_lead_and_gives_the_slot_back(pipeline):
+    pipeline.assigned()
+
+    engaged = pipeline.engage(ACME)
+
+    assert pipeline.lead() == engaged
+    assert (engaged.status, engaged.deadline) == (LeadStatus.ENGAGED, None)
+    assert pipeline.loads() == {"rita": 0}
+    assert pipeline.assigned("beta.com").rep_id == "rita"
+
+
+def test_a_touch_of_an_escalated_lead_ends_it_too(pipeline):
+    pipeline.assigned("beta.com")
+    escalated = pipeline.assigned()
+
+    assert escalated.status is LeadStatus.ESCALATED
+    assert pipeline.engage(ACME).status is LeadStatus.ENGAGED
+    assert pipeline.loads() == {"rita": 1}
+
+
+def test_a_touch_of_a_merged_account_ends_the_lead_of_the_one_it_lives_on_in(pipeline):
+    pipeline.assigned()
+    pipeline.accounts.point(Node(company("old-acme.com")), ACME)
+
+    pipeline.engage(company("old-acme.com"))
+
+    assert pipeline.lead().status is LeadStatus.ENGAGED
+
+
+def test_a_touch_where_no_lead_waits_changes_nothing(pipeline):
+    with pytest.raises(AlreadyHandled):
+        pipeline.engage(ACME)
+
+    pipeline.route(qualified(), CAUSE)
+    pipeline.engage(ACME)
+    with pytest.raises(AlreadyHandled):
+        pipeline.engage(ACME)
+
+
+def test_a_touch_whose_lead_moves_at_that_moment_is_recorded_on_a_second_look(pipeline):
+    lead = pipeline.assigned()
+    pipeline.storage.fail_next(1, Conflict)
+
+    with pytest.raises(Conflict):
+        pipeline.engage(ACME)
+
+    assert pipeline.lead() == lead
+    assert pipeline.engage(ACME).version == lead.version + 1
