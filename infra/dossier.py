@@ -5,6 +5,7 @@ from datetime import datetime
 
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.record import DecisionRecord
+from plg_router.domain.enrichment.company import believed_company
 from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographics
 from plg_router.domain.routing.ownership import CrmAccount
 from plg_router.domain.scoring.qualification import Standing
@@ -31,7 +32,7 @@ class Dossier:
 
     def company(self, policy: Policy) -> CompanyFacts:
         """Return what is believed of the company."""
-        return self.firmographics.believed(policy.enrichment_precedence)
+        return believed_company(self.firmographics, policy.enrichment)
 
     def scorecard(self, policy: Policy, now: datetime) -> Scorecard:
         """Return the score as it would come out now, with every contribution."""

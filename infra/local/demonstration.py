@@ -183,6 +183,8 @@ class Demonstration:
             dead_letters=self._stillness.dead_letters(),
             precision=judged.precision if judged else None,
             recall=judged.recall if judged else None,
+            missed=judged.missed if judged else {},
+            mistaken=judged.mistaken if judged else {},
             latency_p50_s=percentile(waits, 0.50),
             latency_p95_s=percentile(waits, 0.95),
             write_units_per_event=round(units / max(self._player.signals, 1), 3),

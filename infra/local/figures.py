@@ -31,6 +31,8 @@ class Figures:
     dead_letters: int
     precision: float | None
     recall: float | None
+    missed: Mapping[str, int] = field(default_factory=dict)  # accounts, by who they are
+    mistaken: Mapping[str, int] = field(default_factory=dict)
     latency_p50_s: float | None  # from the put of the deciding signal to the decision
     latency_p95_s: float | None
     write_units_per_event: float

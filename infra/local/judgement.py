@@ -1,6 +1,7 @@
 """Whether the right people reached a human: leads against the labels of the traffic."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from infra.archive import Archive
@@ -18,8 +19,8 @@ class Judgement:
     precision: float | None  # of the accounts that reached a human, those that should have
     recall: float | None  # of the accounts that should have, those that did
     split_accounts: int  # labels with more than one lead: one company taken for several
-    missed: tuple[Label, ...]
-    mistaken: tuple[Label, ...]
+    missed: Mapping[str, int]  # accounts that should have reached a human, by persona
+    mistaken: Mapping[str, int]  # accounts that should not have, by persona
 
 
 def judge(labels: Iterable[Label], leads: Collection[AccountId], archive: Archive) -> Judgement:
@@ -40,8 +41,8 @@ def judge(labels: Iterable[Label], leads: Collection[AccountId], archive: Archiv
         precision=len(right) / len(reached) if reached else None,
         recall=len(right) / len(wanted) if wanted else None,
         split_accounts=sum(len(accounts) > 1 for accounts in found.values()),
-        missed=tuple(label for label in wanted if not found[label]),
-        mistaken=tuple(label for label in reached if not label.should_reach_human),
+        missed=Counter(label.persona for label in wanted if not found[label]),
+        mistaken=Counter(label.persona for label in reached if not label.should_reach_human),
     )
 
 

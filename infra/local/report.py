@@ -49,11 +49,12 @@ def show_figures(console: Console, figures: Figures) -> None:
     if figures.latency_p50_s is not None:
         spread = f"p95 {figures.latency_p95_s:.2f} s from signal to decision"
         table.add_row("latency p50", f"{figures.latency_p50_s:.2f} s", spread)
-    if figures.precision is not None and figures.recall is not None:
-        table.add_row(
-            "precision", f"{figures.precision:.1%}", "of the accounts that reached a human"
-        )
-        table.add_row("recall", f"{figures.recall:.1%}", "of those that should have")
+    if figures.precision is not None:
+        mistaken = f"of the accounts that reached a human{_among(figures.mistaken)}"
+        table.add_row("precision", f"{figures.precision:.1%}", mistaken)
+    if figures.recall is not None:
+        missed = f"of those that should have{_among(figures.missed)}"
+        table.add_row("recall", f"{figures.recall:.1%}", missed)
     table.add_row("write units", f"{figures.write_units_per_event:.2f}", "a signal")
     if figures.mail_domains:
         classes = ", ".join(f"{count} {name}" for name, count in figures.mail_domains.items())
@@ -135,6 +136,12 @@ def show_inbox(console: Console, inbox: Inbox) -> None:
 
 def _decisions(dossiers: Mapping[AccountId, Dossier]) -> int:
     return sum(len(dossier.decisions) for dossier in dossiers.values())
+
+
+def _among(personas: Mapping[str, int]) -> str:
+    """Return who was judged wrongly, as an apposition."""
+    named = ", ".join(f"{count} {persona}" for persona, count in sorted(personas.items()))
+    return f"; not {named}" if named else ""
 
 
 def _fate(figures: Figures) -> str:

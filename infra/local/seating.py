@@ -8,6 +8,7 @@ from infra.archive import Archive
 from infra.bus.crm_events import AccountFacts, RepFacts, account_changed, rep_changed
 from infra.bus.player import Player
 from infra.local.patience import wait_for
+from plg_router.domain.routing.rep import Rep
 
 _APPLIED_WITHIN_S = 60
 
@@ -18,18 +19,17 @@ class Seating:
     def __init__(self, player: Player, archive: Archive) -> None:
         self._player = player
         self._archive = archive
-        self._seated: dict[str, RepFacts] = {}
 
     def seat(self, reps: Iterable[RepFacts]) -> None:
         """Make these the only active reps."""
         wanted = {rep.rep_id: rep for rep in reps}
         now, version = datetime.now(UTC), time.time_ns() // 1_000_000
-        gone = [rep for rep_id, rep in self._seated.items() if rep_id not in wanted]
+        known = self._archive.reps()
+        gone = [rep for rep_id, rep in known.items() if rep.active and rep_id not in wanted]
         self._player.put(
-            *(rep_changed(rep, version=version, now=now, active=False) for rep in gone),
+            *(rep_changed(_facts(rep), version=version, now=now, active=False) for rep in gone),
             *(rep_changed(rep, version=version, now=now) for rep in wanted.values()),
         )
-        self._seated = wanted
         wait_for(
             f"the roster to be {', '.join(sorted(wanted)) or 'empty'}",
             lambda: self._archive.active_reps() == wanted.keys(),
@@ -46,3 +46,15 @@ class Seating:
             lambda: all(self._archive.is_in_crm(account.domain) for account in known),
             seconds=_APPLIED_WITHIN_S,
         )
+
+
+def _facts(rep: Rep) -> RepFacts:
+    return RepFacts(
+        rep_id=rep.rep_id,
+        squads=tuple(rep.squads),
+        territories=tuple(rep.territories),
+        skills=tuple(rep.skills),
+        weight=rep.weight,
+        cap=rep.cap,
+        manager=rep.manager,
+    )

@@ -1,5 +1,6 @@
 """A profile survives being stored, always as the same bytes, and a usual one is small."""
 
+import json
 from functools import reduce
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plg_router.adapters.dynamodb.profile_codec import decode, encode
-from plg_router.domain.signals.fold import fold
+from plg_router.domain.signals.fold import EVENT_DIGITS, fold
 from plg_router.domain.signals.profile import NOTHING, join
 from plg_router.kernel.kinds import Kind
 from tests.domain.builders import DAY, FREE, NOON, buying, decision_makers, signal, team_at_work
@@ -34,6 +35,19 @@ def test_one_trace_is_always_written_as_the_same_bytes(signals, data):
         stored = encode(join(decode(stored.decode()), fold([one])))
 
     assert stored == encode(fold(signals))
+
+
+def test_sets_are_written_in_order():
+    """They are held in another order in every process."""
+    events = [signal(Kind.DEMO_REQUESTED, event_id=f"demo {number}") for number in range(8)]
+    names = [signal(Kind.FEATURE_USED, subject=f"feature {number}") for number in range(8)]
+
+    document = json.loads(encode(fold([*events, *names])))
+
+    (joined,) = document["events"]["demo_requested"].values()
+    ids = [joined[start : start + EVENT_DIGITS] for start in range(0, len(joined), EVENT_DIGITS)]
+    assert ids == sorted(ids)
+    assert document["features"] == sorted(document["features"])
 
 
 def test_an_empty_profile_takes_two_bytes():

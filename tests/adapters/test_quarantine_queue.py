@@ -84,3 +84,22 @@ def test_nothing_to_keep_asks_nothing_of_the_queue():
 def test_a_queue_that_cannot_be_reached_is_worth_another_delivery():
     with pytest.raises(Transient):
         QuarantineQueue(unreachable("sqs"), URL).park([fault("one")])
+
+
+def test_a_part_that_the_queue_refuses_is_worth_another_delivery():
+    client = client_of("sqs")
+    refused = {"Id": "1", "SenderFault": False, "Code": "InternalError"}
+    with scripted(client) as script:
+        script.add_response("send_message_batch", {"Successful": [], "Failed": [refused]})
+
+        with pytest.raises(Transient):
+            QuarantineQueue(client, URL).park([fault("one"), fault("two")])
+
+
+def test_five_hundred_small_faults_take_fifty_calls():
+    client = client_of("sqs")
+    with scripted(client) as script:
+        for _ in range(50):
+            script.add_response("send_message_batch", {"Successful": [], "Failed": []})
+
+        QuarantineQueue(client, URL).park([fault("small")] * 500)

@@ -13,8 +13,8 @@ FEATURES = ("reports", "alerts", "exports", "search")
 
 
 def noisy_trace():
-    """Return 4,000 signals of 5 days: 95 hobbyists on private mail, 5 companies of 6 users."""
-    dice = Random(7)
+    """Return 2,000 signals of 2 days: 95 hobbyists on private mail, 5 companies of 6 users."""
+    dice = Random(7)  # noqa: S311  a trace to repeat, no secret
     people = [(f"hobbyist-{number}", None) for number in range(95)]
     people += [(f"user-{number}", f"company-{number % 5}.com") for number in range(30)]
     trace = [
@@ -24,15 +24,15 @@ def noisy_trace():
             domain=domain,
             kind=dice.choice((Kind.FEATURE_USED, Kind.FEATURE_USED, Kind.SESSION_STARTED)),
             subject=dice.choice(FEATURES),
-            at=NOW - timedelta(days=4) + timedelta(minutes=number * 1.4),
+            at=NOW - timedelta(days=2) + timedelta(minutes=number * 1.4),
         )
-        for number, (user, domain) in enumerate(dice.choices(people, k=4000))
+        for number, (user, domain) in enumerate(dice.choices(people, k=2000))
     ]
     return [trace[start : start + BATCH] for start in range(0, len(trace), BATCH)]
 
 
 def test_noise_costs_less_than_a_third_of_a_write_unit_a_signal(metered):
-    """Measured: 0.26 units a signal; without coalescing and the semilattice it would be 1."""
+    """Measured: 0.28 units a signal; without coalescing and the semilattice it would be 1."""
     batches = noisy_trace()
 
     for batch in batches:
@@ -62,8 +62,8 @@ def test_a_usual_account_is_one_write_unit(metered):
     assert size_of(profiles[0]) < 1024
 
 
-def test_an_assignment_costs_at_most_fourteen_write_units(metered):
-    """Measured: 12, as a transaction costs twice: lead 1, record 3 with its event, slot and turn."""
+def test_an_assignment_costs_at_most_twelve_write_units(metered):
+    """Measured: 10, a transaction costing twice: lead 1, record and event 2, slot 1, turn 1."""
     for number in range(8):
         metered.stores.roster.save(rep(f"rep-{number}"), 1)
     metered.meter.reset()
@@ -71,4 +71,4 @@ def test_an_assignment_costs_at_most_fourteen_write_units(metered):
     metered.route(qualified(), CAUSE)
 
     assert metered.stores.leads.lead(company()) is not None
-    assert metered.meter.write_units <= 14
+    assert metered.meter.write_units <= 12

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from infra.bus.crm_events import lead_engaged
 from infra.cli.main import HOME_VARIABLE, app
+from infra.policy_file import policy_of
 
 pytestmark = pytest.mark.e2e
 
@@ -38,7 +39,8 @@ def test_explain_shows_profile_score_and_decisions(plg):
 def test_the_contributions_add_up_to_the_score(world, plg):
     shown = plg("explain", COMPANY).output
 
-    card = world.archive.dossier(world.archive.account_of_company(COMPANY)).score
+    dossier = world.archive.dossier(world.archive.account_of_company(COMPANY))
+    card = dossier.scorecard(policy_of("local"), datetime.now(UTC))
     assert sum(part.hundredths for part in card.contributions) == card.hundredths
     assert f"Score {card.points} of 100" in shown
     assert f"{card.hundredths / 100:.2f}" in shown

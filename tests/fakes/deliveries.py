@@ -1,9 +1,13 @@
 """What Lambda hands to a function: batches of a queue, records of a stream."""
 
 import json
+from collections.abc import Sequence
+from typing import Any
+
+Json = dict[str, Any]
 
 
-def queued(*bodies):
+def queued(*bodies: str | Json) -> Json:
     """Return an SQS delivery; the messages are named 0, 1, 2, ..."""
     return {
         "Records": [
@@ -18,7 +22,7 @@ def queued(*bodies):
     }
 
 
-def entry(detail_type, detail, source="crm"):
+def entry(detail_type: str, detail: Json, source: str = "crm") -> Json:
     """Return an event as EventBridge writes it into a queue."""
     return {
         "version": "0",
@@ -33,7 +37,7 @@ def entry(detail_type, detail, source="crm"):
     }
 
 
-def metadata(event_id="event-1", **more):
+def metadata(event_id: str = "event-1", **more: str) -> Json:
     """Return the metadata of an event."""
     return {
         "event_id": event_id,
@@ -43,18 +47,30 @@ def metadata(event_id="event-1", **more):
     }
 
 
-def engaged(account_id, event_id="event-1", **more):
+def engaged(account_id: str, event_id: str = "event-1", **more: str) -> Json:
     """Return a LeadEngaged.v1 in its entry."""
     data = {"account_id": account_id, "rep_id": "rita", "engaged_at": "2026-03-04T11:58:00Z"}
     return entry("LeadEngaged.v1", {"metadata": metadata(event_id, **more), "data": data})
 
 
-def used(user_id, email, event_id="event-1", signal="feature_used", **properties):
+def used(
+    user_id: str,
+    email: str,
+    event_id: str = "event-1",
+    signal: str = "feature_used",
+    **properties: object,
+) -> Json:
     """Return a ProductSignal.v1 in its entry."""
     return entry("ProductSignal.v1", did(user_id, email, event_id, signal, **properties), "product")
 
 
-def did(user_id, email, event_id="event-1", signal="feature_used", **properties):
+def did(
+    user_id: str,
+    email: str,
+    event_id: str = "event-1",
+    signal: str = "feature_used",
+    **properties: object,
+) -> Json:
     """Return what a user did, with its metadata."""
     data = {
         "user": {"user_id": user_id, "email": email},
@@ -64,7 +80,7 @@ def did(user_id, email, event_id="event-1", signal="feature_used", **properties)
     return {"metadata": metadata(event_id), "data": data}
 
 
-def streamed(*outboxes):
+def streamed(*outboxes: Sequence[Json]) -> Json:
     """Return a delivery of a table's stream, one record a write."""
     return {
         "Records": [

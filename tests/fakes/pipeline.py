@@ -10,12 +10,13 @@ from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import RepId
 from plg_router.services.apply_account_change import ApplyAccountChange
 from plg_router.services.enforce_sla import EnforceSla, Offer
-from plg_router.services.enrich_account import EnrichAccount, TellFirmographics
+from plg_router.services.enrich_account import EnrichAccount
 from plg_router.services.ingest_signals import Ingested, IngestSignals
 from plg_router.services.link_accounts import LinkAccounts
 from plg_router.services.record_engagement import RecordEngagement
 from plg_router.services.route_lead import RouteLead, RoutingDesk, WithdrawMergedLead
 from plg_router.services.score_account import ScoreAccount
+from plg_router.services.tell_firmographics import TellFirmographics
 from tests.fakes.accounts import InMemoryAccounts
 from tests.fakes.cast import CAUSE, MID_MARKET, NOW, RULES, company, qualified
 from tests.fakes.leads import InMemoryLeads, InMemoryRoster

@@ -46,9 +46,7 @@ ALLOWED = {
     "enrichment": read_configuration("companies")
     | use(ACCOUNTS, "GetItem", "PutItem")
     | consume("enrichment"),
-    "scoring": READ_POLICY
-    | use(ACCOUNTS, "GetItem", "PutItem")
-    | consume("scoring"),
+    "scoring": READ_POLICY | use(ACCOUNTS, "GetItem", "PutItem") | consume("scoring"),
     "routing": DECIDE | consume("routing"),
     "sla": DECIDE,
     "crm": use(ACCOUNTS, "BatchGetItem", "GetItem", "PutItem")

@@ -35,11 +35,12 @@ def test_it_sleeps_until_the_deadline_before_it_asks():
     }
 
 
-def test_a_new_rep_gets_a_clock_of_their_own():
-    choice = STATES["Is someone new on the clock?"]
+def test_whoever_is_on_the_clock_is_waited_for():
+    """A new rep, and one whose clock rang a moment too early: both come with a deadline."""
+    choice = STATES["Is someone on the clock?"]
 
     assert choice["Choices"] == [
-        {"Variable": "$.outcome", "StringEquals": "reassigned", "Next": "Wait for the deadline"}
+        {"Variable": "$.deadline", "IsPresent": True, "Next": "Wait for the deadline"}
     ]
     assert choice["Default"] == "Settled"
 

@@ -1,5 +1,7 @@
 """Suspicious patterns take points away: lone users, students, throw-away mail."""
 
+from dataclasses import replace
+
 import pytest
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
@@ -99,6 +101,21 @@ def test_a_student_ranks_far_under_a_developer_of_an_enterprise_with_the_same_us
     )
 
     assert 3 * studying.hundredths < working.hundredths
+
+
+@pytest.mark.requirement("S32", "S49")
+def test_a_lone_students_points_are_taken_from_what_the_other_guard_left():
+    studying = [replace(one, sender=replace(one.sender, mail=ACADEMIC)) for one in HEAVY_USE]
+    developing = card_of(HEAVY_USE).hundredths
+
+    assert card_of(studying).hundredths == pytest.approx(developing * 40 / 100, abs=1)
+
+
+def test_guards_that_take_everything_leave_nothing_and_no_debt():
+    strict = policy(scoring__guards={"solo_percent": 100, "academic_percent": 100})
+    studying = [replace(one, sender=replace(one.sender, mail=ACADEMIC)) for one in HEAVY_USE]
+
+    assert card_of(studying, policy=strict).hundredths == 0
 
 
 def test_guards_are_policy():

@@ -69,8 +69,12 @@ def _policy(choose):
         | _shared_out(choose, usage[3:], 40 - team),
         scoring__fit=_shared_out(choose, list(type(weights.fit).model_fields), 30),
         scoring__intent=_shared_out(choose, list(type(weights.intent).model_fields), 30),
-        scoring__guards={guard: choose.up_to(100) for guard in type(weights.guards).model_fields},
-        scoring__threshold=60 + choose.up_to(40),
+        scoring__guards={
+            guard: choose.up_to(100)
+            for guard in type(weights.guards).model_fields
+            if guard.endswith("_percent")
+        },
+        scoring__threshold=71 + choose.up_to(29),  # out of reach of fit and one fact of usage
     )
 
 

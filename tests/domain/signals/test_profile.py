@@ -15,7 +15,7 @@ from plg_router.domain.signals.profile import (
     bounded,
     join,
 )
-from plg_router.kernel.kinds import Kind
+from plg_router.kernel.kinds import OUTSIDE_KINDS, Kind
 from tests.domain.builders import TODAY
 from tests.domain.strategies import profiles
 
@@ -56,8 +56,9 @@ def test_joining_keeps_what_both_sides_know(left, right):
 def test_a_profile_stays_within_its_bounds(left, right):
     profile = join(left, right)
 
-    days = [*profile.active_days, *profile.volumes]
-    days += [day for kind in profile.events for day in profile.days_of(kind)]
+    days = {*profile.active_days, *profile.volumes}
+    for kind in profile.events.keys() - OUTSIDE_KINDS:
+        days |= profile.days_of(kind).keys()
     assert len(profile.members) <= MOST_MEMBERS
     assert len(profile.invitees) <= MOST_NAMES
     assert len(profile.features) <= MOST_NAMES
@@ -93,6 +94,23 @@ def test_a_day_is_forgotten_once_a_day_of_use_lies_a_window_later(day):
     kept = join(early, latest).active_days
 
     assert (day in kept) == (TODAY - day < WINDOW_DAYS)
+
+
+@pytest.mark.requirement("S29")
+def test_what_happens_outside_the_product_ages_with_use_but_ages_no_use():
+    """A newsletter read later takes no day of use out of sight; use does so to a newsletter."""
+
+    def day_with(kind, day):
+        return Profile(events={kind: {day: frozenset({"00000001"})}})
+
+    def kinds_after(earlier, later):
+        early, late = day_with(earlier, TODAY - WINDOW_DAYS), day_with(later, TODAY)
+        return set(join(early, late).events)
+
+    use, news = Kind.USAGE_LIMIT_HIT, Kind.MARKETING_ENGAGED
+    assert kinds_after(use, news) == {use, news}
+    assert kinds_after(news, use) == {use}
+    assert kinds_after(use, use) == {use}
 
 
 def test_events_are_counted_exactly_up_to_the_bound_of_a_day():

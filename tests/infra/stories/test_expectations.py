@@ -2,32 +2,14 @@
 
 import pytest
 
-from infra.dossier import Dossier
 from infra.local.stories.expectations import differences
 from infra.local.stories.story import Expected
 from plg_router.domain.assignment.place import escalate, place
-from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY
-from plg_router.domain.scoring.score import score
-from plg_router.domain.signals.profile import NOTHING
-from tests.domain.builders import ACME, CAUSE, POLICY, desk, rep, request, subject
+from tests.domain.builders import CAUSE, desk, rep, request
+from tests.infra.dossiers import dossier
 
 DESK = desk(rep("ann"), rep("bob"), rep("eva", territories=["EMEA"]))
 FIRST = place(request(), DESK, before=None, correlation_id=CAUSE)
-
-
-def dossier(*placements, version=1):
-    """Return the dossier of an account that decisions were taken about."""
-    return Dossier(
-        account_id=ACME,
-        version=version,
-        profile=NOTHING,
-        firmographics=UNKNOWN_COMPANY,
-        crm=None,
-        score=score(subject(), POLICY),
-        crossings=len(placements),
-        lead=placements[-1].lead if placements else None,
-        decisions=tuple(placement.record for placement in placements),
-    )
 
 
 def expected(**wanted):
@@ -65,7 +47,7 @@ def test_what_is_as_expected_is_no_difference(wanted):
         ({"candidates": {"zoe": "full"}}, "of zoe the decision says nothing"),
         ({"escalated_to": "head-of-sales"}, "not head-of-sales has to act"),
         ({"unchanged": True}, "nothing was delivered again"),
-        ({"score_below": 1}, "not below 1"),
+        ({"score_below": 0}, "the score is 0, not below 0"),
     ],
 )
 def test_what_is_otherwise_is_said_in_words(wanted, said):

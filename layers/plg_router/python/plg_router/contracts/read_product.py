@@ -16,6 +16,7 @@ from plg_router.contracts.product_signal import (
 )
 from plg_router.contracts.properties import Properties
 from plg_router.contracts.sources.segment import SOURCE_PREFIXES, SegmentMessage
+from plg_router.domain.enrichment.gate import worth_looking_up
 from plg_router.domain.signals.mail import MailDirectory, read_mail
 from plg_router.domain.signals.reading import Fault, Reading
 from plg_router.domain.signals.signal import Sender, Signal
@@ -153,11 +154,15 @@ class ProductReader:
     def _sender(
         self, user_id: str, email: str | None, title: str | None, department: str | None, path: str
     ) -> Sender:
+        mail = None if email is None else read_mail(email, self.mail, path)
+        seniority = seniority_of(title, self.policy.titles)
+        is_sought = mail and worth_looking_up(mail.mail_class, seniority, self.policy.enrichment)
         return Sender(
             user_id=UserId(user_id),
-            mail=None if email is None else read_mail(email, self.mail, path),
-            seniority=seniority_of(title, self.policy.titles),
+            mail=mail,
+            seniority=seniority,
             department=(department or "").strip().lower(),
+            address=email.strip() if email and is_sought else None,
         )
 
     def _check_time(self, moment: datetime, path: str) -> None:

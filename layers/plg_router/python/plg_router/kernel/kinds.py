@@ -57,14 +57,7 @@ OUTSIDE_KINDS = frozenset({Kind.SALES_EMAIL_OPENED, Kind.MARKETING_ENGAGED})
 # Kinds that say nothing about use of the product: they make nobody an active member.
 PASSIVE_KINDS = OUTSIDE_KINDS | {Kind.IDENTIFIED, Kind.SIGNED_UP}
 
-# Kinds kept as facts of their own (a feature, a workspace, a volume) instead of as dated events.
+# Kinds too frequent to be kept as dated events: a day of use, a feature or a volume says enough.
 UNCOUNTED_KINDS = frozenset(
-    {
-        Kind.SESSION_STARTED,
-        Kind.FEATURE_USED,
-        Kind.INTEGRATION_CONNECTED,
-        Kind.TEAMMATE_INVITED,
-        Kind.USAGE_RECORDED,
-        Kind.IDENTIFIED,
-    }
+    {Kind.SESSION_STARTED, Kind.FEATURE_USED, Kind.USAGE_RECORDED, Kind.IDENTIFIED}
 )

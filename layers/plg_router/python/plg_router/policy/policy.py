@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import ValidationError, model_validator
 
 from plg_router.kernel.errors import Rejected
+from plg_router.policy.enrichment import EnrichmentPolicy
 from plg_router.policy.model import PolicyModel
 from plg_router.policy.people import TitlesPolicy
 from plg_router.policy.routing import RoutingPolicy, Squad
@@ -22,7 +23,7 @@ class Policy(PolicyModel):
 
     sources: SourcesPolicy = SourcesPolicy()
     titles: TitlesPolicy = TitlesPolicy()
-    enrichment_precedence: tuple[str, ...] = ("crm", "company_file")
+    enrichment: EnrichmentPolicy = EnrichmentPolicy()
     scoring: ScoringPolicy
     routing: RoutingPolicy
     sla: SlaPolicy

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from plg_router.domain.identity.events import folded
-from plg_router.domain.identity.nodes import nodes_of
+from plg_router.domain.identity.nodes import domain_of, nodes_of, person_node
 from plg_router.domain.identity.resolve import Resolution, resolve
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import Profile, join
@@ -13,7 +13,14 @@ from plg_router.domain.signals.signal import Signal
 from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId
 from plg_router.services.link_accounts import LinkAccounts
-from plg_router.services.ports import AccountStore, Cause, Pause, Quarantine, Versioned
+from plg_router.services.ports import (
+    AccountStore,
+    Cause,
+    ContactStore,
+    Pause,
+    Quarantine,
+    Versioned,
+)
 
 ATTEMPTS = 5
 
@@ -38,6 +45,7 @@ class IngestSignals:
     link: LinkAccounts
     quarantine: Quarantine
     pause: Pause
+    contacts: ContactStore | None = None  # None: no vendor could look anybody up
 
     def __call__(self, readings: Sequence[Reading]) -> Ingested:
         """Fold every signal of a batch (S10, S11, S28).
@@ -102,9 +110,18 @@ class IngestSignals:
         profile = join(before.value, fold(signals))
         if before.version and profile == before.value:
             return False
+        self._keep_contacts(account, signals)
         after = Versioned(profile, before.version + 1)
         self.accounts.save_profile(account, after, folded(account, after.version), _cause(signals))
         return True
+
+    def _keep_contacts(self, account: AccountId, signals: tuple[Signal, ...]) -> None:
+        """Keep whom to look up, before the write after which these signals say nothing new."""
+        if self.contacts is None or domain_of(account):
+            return
+        for sender in dict.fromkeys(signal.sender for signal in signals):
+            if sender.address:
+                self.contacts.keep(person_node(sender.user_id), sender.address, _cause(signals))
 
 
 def _cause(signals: Sequence[Signal]) -> Cause:

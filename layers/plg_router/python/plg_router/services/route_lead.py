@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.place import Desk, place, withdraw
 from plg_router.domain.assignment.placement import Placement
+from plg_router.domain.enrichment.company import believed_company
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.routing.request import RoutingRequest
 from plg_router.domain.scoring.events import LeadQualified
@@ -32,7 +33,7 @@ class RoutingDesk:
 
     def company(self, found: AccountFile) -> CompanyFacts:
         """Return what the policy lets us believe of the company behind an account."""
-        return found.firmographics.value.believed(self.policies.current().enrichment_precedence)
+        return believed_company(found.firmographics.value, self.policies.current().enrichment)
 
     def refreshed(self, request: RoutingRequest) -> RoutingRequest:
         """Return the request with the company and the CRM's view as they are now."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from plg_router.domain.enrichment.company import believed_company
 from plg_router.domain.scoring.events import LeadQualified
 from plg_router.domain.scoring.qualification import judge
 from plg_router.domain.scoring.score import Scorecard, score
@@ -36,7 +37,7 @@ class ScoreAccount:
         subject = Subject(
             account_id=account,
             profile=found.profile.value,
-            company=found.firmographics.value.believed(policy.enrichment_precedence),
+            company=believed_company(found.firmographics.value, policy.enrichment),
             today=day_of(self.clock()),
         )
         card = score(subject, policy)

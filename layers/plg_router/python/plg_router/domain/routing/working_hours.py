@@ -60,7 +60,7 @@ class WorkingHours:
         zone = ZoneInfo(self.zone)
         today = start.astimezone(zone).date()
         reached = start
-        for offset in range(-1, days + 1):
+        for offset in range(days):
             day = today + offset * _DAY
             if day in self.holidays:
                 continue

@@ -1,6 +1,6 @@
 """The 30 points of fit: whether the company and the people can buy (S30, S31, S44)."""
 
-from plg_router.domain.scoring.contribution import Category, Contribution, weigh
+from plg_router.domain.scoring.contribution import Category, Contribution, Fact, weigh
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.signals.signal import Seniority
 from plg_router.policy.routing import SizePolicy
@@ -15,39 +15,52 @@ def fit_contributions(
     members = subject.profile.members.values()
     size = subject.size_class(sizes)
     size_share = scoring.size_points_percent.get(size, 0) / 100
-    seniority = max((member.seniority for member in members), default=Seniority.UNKNOWN)
-    departments = {member.department for member in members if member.department}
+    rank = max((member.seniority for member in members), default=Seniority.UNKNOWN)
+    departments = sorted({member.department for member in members if member.department})
     ideal = (company.industry or "").lower() in scoring.ideal_industries
-    rows = (
-        (
+    return (
+        weigh(
+            Category.FIT,
             "company_size",
             weights.company_size,
             size_share * weights.company_size.full_at,
             f"size class {size} ({company.employees or 'unknown number of'} employees)",
+            _known(size_class=size if size_share else None, employees=company.employees),
         ),
-        (
+        weigh(
+            Category.FIT,
             "industry",
             weights.industry,
             ideal * weights.industry.full_at,
             f"industry {company.industry or 'unknown'}",
+            _known(industry=company.industry),
         ),
-        (
+        weigh(
+            Category.FIT,
             "seniority",
             weights.seniority,
-            seniority,
-            f"most senior person: {seniority.name.lower()}",
+            rank,
+            f"most senior person: {rank.name.lower()}",
+            _known(title=rank.name.lower() if rank else None),
         ),
-        (
+        weigh(
+            Category.FIT,
             "departments",
             weights.departments,
             len(departments),
-            f"departments: {', '.join(sorted(departments)) or 'unknown'}",
+            f"departments: {', '.join(departments) or 'unknown'}",
+            _known(department=", ".join(departments)),
         ),
-        (
+        weigh(
+            Category.FIT,
             "budget",
             weights.budget,
             company.annual_deal_value or 0,
             f"estimated deal value {company.annual_deal_value or 'unknown'}",
+            _known(annual_deal_value=company.annual_deal_value),
         ),
     )
-    return tuple(weigh(Category.FIT, *row) for row in rows)
+
+
+def _known(**fields: object) -> tuple[Fact, ...]:
+    return tuple(Fact(name, value=str(value)) for name, value in fields.items() if value)

@@ -1,60 +1,82 @@
 """The 30 points of intent: what people do when they think of buying (S35 to S37, S50 to S52)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from plg_router.domain.scoring.contribution import Category, Contribution, weigh
+from plg_router.domain.scoring.contribution import (
+    Category,
+    Contribution,
+    Fact,
+    counted,
+    fading,
+    weigh,
+)
 from plg_router.domain.scoring.subject import Subject
+from plg_router.domain.scoring.usage import limits
 from plg_router.domain.signals.signal import Seniority
-from plg_router.kernel.kinds import Kind
-from plg_router.policy.scoring import IntentWeights, Weight
-
-HAND_RAISERS = (  # S52, S108, S110
-    Kind.DEMO_REQUESTED,
-    Kind.SALES_CONTACT_REQUESTED,
-    Kind.PRICING_CALCULATOR_USED,
-    Kind.IMPLEMENTATION_INQUIRED,
-    Kind.CUSTOM_INTEGRATION_REQUESTED,
-    Kind.SECURITY_REVIEW_REQUESTED,
-)
-_ENTERPRISE = (
-    Kind.ENTERPRISE_FEATURE_EXPLORED,
-    Kind.LOCKED_FEATURE_CLICKED,
-    Kind.SEATS_ADDED,
-    Kind.PROCUREMENT_PAGE_VIEWED,
-    Kind.LEGAL_PAGE_VIEWED,
-)
+from plg_router.policy.scoring import Intent, ScoringPolicy, Weight
 
 
-def intent_contributions(subject: Subject, weights: IntentWeights) -> tuple[Contribution, ...]:
-    """Return the shares of intent; marketing engagement has none (S29)."""
-    executives = sum(member.seniority is Seniority.EXECUTIVE for member in subject.active_members)
-    counted = (
-        ("hand_raised", weights.hand_raised, HAND_RAISERS),
-        ("pricing_visits", weights.pricing_visits, (Kind.PRICING_PAGE_VIEWED,)),
-        ("upgrade_clicks", weights.upgrade_clicks, (Kind.UPGRADE_CLICKED,)),
-        ("enterprise_features", weights.enterprise_features, _ENTERPRISE),
-        ("limits_hit", weights.limits_hit, (Kind.USAGE_LIMIT_HIT,)),
-    )
+def intent_contributions(subject: Subject, scoring: ScoringPolicy) -> tuple[Contribution, ...]:
+    """Return the shares of intent; which signal shows which is the policy's table (S29, S52)."""
+    weights = scoring.intent
     return (
-        *(_dated(subject, name, weight, kinds) for name, weight, kinds in counted),
-        weigh(
-            Category.INTENT,
-            "executives_active",
-            weights.executives_active,
-            executives,
-            f"{executives} executives active in 30 days",
-        ),
+        *_shown(subject, scoring),
+        limits(subject, Category.INTENT, "limits_hit", weights.limits_hit),
+        _executives(subject, weights.executives_active),
     )
 
 
-def _dated(subject: Subject, name: str, weight: Weight, kinds: Iterable[Kind]) -> Contribution:
-    """Weigh events by age: one of `half_life_days` ago counts half."""
-    amount, found = 0.0, []
-    for kind in kinds:
-        for day, events in subject.profile.days_of(kind).items():
-            age = max(subject.today - day, 0)
-            fading = 0.5 ** (age / weight.half_life_days) if weight.half_life_days else 1.0
-            amount += len(events) * fading
-        if count := subject.profile.count(kind):
-            found.append(f"{kind} x{count}")
-    return weigh(Category.INTENT, name, weight, amount, ", ".join(found) or "none")
+def shows_intent(subject: Subject, scoring: ScoringPolicy) -> bool:
+    """Tell whether anybody showed intent within 30 days, a limit hit aside (T3)."""
+    events, since = subject.profile.events, subject.month_ago
+    return any(_executive_days(subject)) or any(
+        day >= since for kind in events if kind in scoring.buying_signals for day in events[kind]
+    )
+
+
+def _shown(subject: Subject, scoring: ScoringPolicy) -> Iterator[Contribution]:
+    """Yield the share of each intent that signals can show, every signal weighed by its age."""
+    amounts = dict.fromkeys(Intent, 0.0)
+    facts: dict[Intent, list[Fact]] = {intent: [] for intent in Intent}
+    for kind, by_day in subject.profile.events.items():
+        signal = scoring.buying_signals.get(kind)
+        if signal is None:
+            continue
+        weight: Weight = getattr(scoring.intent, signal.shows)
+        half_life = signal.half_life_days or weight.half_life_days
+        amounts[signal.shows] += signal.worth * sum(
+            len(events) * fading(subject.today - day, half_life) for day, events in by_day.items()
+        )
+        facts[signal.shows] += counted(kind, subject.profile.count(kind), by_day.keys())
+    for intent in Intent:
+        found = ", ".join(f"{fact.name} x{fact.count}" for fact in facts[intent])
+        yield weigh(
+            Category.INTENT,
+            intent,
+            getattr(scoring.intent, intent),
+            amounts[intent],
+            found or "none",
+            facts[intent],
+        )
+
+
+def _executives(subject: Subject, weight: Weight) -> Contribution:
+    """Return the share of budget holders who are at work themselves (S50, S51)."""
+    days = _executive_days(subject)
+    return weigh(
+        Category.INTENT,
+        "executives_active",
+        weight,
+        sum(fading(subject.today - day, weight.half_life_days) for day in days),
+        f"{len(days)} executives active in 30 days",
+        counted("active_executive", len(days), days),
+    )
+
+
+def _executive_days(subject: Subject) -> list[int]:
+    """Return on which day each active executive was seen last, in order."""
+    return sorted(
+        member.last_active_day
+        for member in subject.active_members
+        if member.seniority is Seniority.EXECUTIVE
+    )

@@ -1,10 +1,16 @@
-"""Score an account: 40 usage, 30 fit, 30 intent, every point with its reason."""
+"""Score an account: 40 usage, 30 fit, 30 intent, every point with its reason.
+
+A score is reckoned anew on every event of its account (S28) and on nothing else. While nothing
+happens, facts go on fading, so that the score last told may be too high, never too low: time
+alone raises no score. Whoever needs today's score of a quiet account asks this function.
+"""
 
 from dataclasses import dataclass
 
+from plg_router.domain.scoring.confidence import Confidence, confidence_of
 from plg_router.domain.scoring.contribution import HUNDREDTHS, Contribution
 from plg_router.domain.scoring.fit import fit_contributions
-from plg_router.domain.scoring.guards import guard_contributions
+from plg_router.domain.scoring.guards import guard
 from plg_router.domain.scoring.intent import intent_contributions
 from plg_router.domain.scoring.motion import Motion, motion_of
 from plg_router.domain.scoring.subject import Subject
@@ -22,6 +28,7 @@ class Scorecard:
     motion: Motion
     passes_gate: bool
     policy_hash: str
+    confidence: Confidence
 
     @property
     def hundredths(self) -> int:
@@ -40,16 +47,21 @@ def score(subject: Subject, policy: Policy) -> Scorecard:
     Nothing passes the gate while the policy defines no threshold.
     """
     scoring, routing = policy.scoring, policy.routing
-    earned = (
-        *usage_contributions(subject, scoring.usage),
-        *fit_contributions(subject, scoring, routing.sizes),
-        *intent_contributions(subject, scoring.intent),
-    )
-    contributions = (*earned, *guard_contributions(subject, earned, scoring.guards))
+
+    def earn(judged: Subject) -> tuple[Contribution, ...]:
+        return (
+            *usage_contributions(judged, scoring),
+            *fit_contributions(judged, scoring, routing.sizes),
+            *intent_contributions(judged, scoring),
+        )
+
+    earned = earn(subject)
+    guarded = guard(subject, earned, earn, scoring)
+    contributions = (*earned, *guarded.taken)
     hundredths = sum(part.hundredths for part in contributions)
     threshold = scoring.threshold
     passes_gate = threshold is not None and hundredths >= threshold * HUNDREDTHS
-    vector = vector_of(subject, earned, policy)
+    vector = vector_of(guarded.subject, guarded.kept, policy)
     return Scorecard(
         contributions=contributions,
         vector=vector,
@@ -62,4 +74,7 @@ def score(subject: Subject, policy: Policy) -> Scorecard:
         ),
         passes_gate=passes_gate,
         policy_hash=policy.hash,
+        confidence=confidence_of(
+            subject, routing.sizes, half_life_days=scoring.confidence_half_life_days
+        ),
     )

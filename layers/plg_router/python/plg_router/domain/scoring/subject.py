@@ -1,6 +1,7 @@
 """The account as scoring sees it."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.enrichment.size import size_class
@@ -8,6 +9,7 @@ from plg_router.domain.identity.nodes import domain_of
 from plg_router.domain.signals.mail import MailClass
 from plg_router.domain.signals.profile import Member, Profile
 from plg_router.kernel.ids import AccountId
+from plg_router.kernel.kinds import Kind
 from plg_router.policy.routing import SizeClass, SizePolicy
 
 ACTIVE_DAYS = 30  # who did nothing for so long is no active teammate (S38)
@@ -35,13 +37,20 @@ class Subject:
     @property
     def active_members(self) -> tuple[Member, ...]:
         """Return the people who did something within the last 30 days."""
+        since = self.month_ago
         members = self.profile.members.values()
-        return tuple(member for member in members if member.last_active_day >= self.month_ago)
+        return tuple(member for member in members if member.last_active_day >= since)
 
     @property
-    def active_days(self) -> int:
-        """Return on how many of the last 30 days anybody was active."""
-        return sum(self.month_ago <= day <= self.today for day in self.profile.active_days)
+    def active_days(self) -> tuple[int, ...]:
+        """Return the days of the last 30 on which anybody was active, in order."""
+        since = self.month_ago
+        return tuple(sorted(day for day in self.profile.active_days if day >= since))
+
+    @property
+    def limit_days(self) -> tuple[int, ...]:
+        """Return the days on which a limit was hit, in order: a burst of hits is one (S53)."""
+        return tuple(sorted(self.profile.days_of(Kind.USAGE_LIMIT_HIT)))
 
     @property
     def mail_class(self) -> MailClass:
@@ -57,3 +66,20 @@ class Subject:
     def size_class(self, sizes: SizePolicy) -> SizeClass:
         """Return the size class of the company."""
         return size_class(self.company.employees, self.domain, sizes)
+
+    def without_use_on(self, days: Collection[int]) -> "Subject":
+        """Return the account as if it had neither been active nor hit a limit on some days."""
+        calm = self._with_limits_on(set(self.limit_days) - set(days))
+        return replace(
+            calm, profile=replace(calm.profile, active_days=self.profile.active_days - set(days))
+        )
+
+    def without_limits(self) -> "Subject":
+        """Return the account as if it had never hit a limit."""
+        return self._with_limits_on(())
+
+    def _with_limits_on(self, days: Collection[int]) -> "Subject":
+        hits = self.profile.days_of(Kind.USAGE_LIMIT_HIT)
+        kept = {day: ids for day, ids in hits.items() if day in days}
+        events = {**self.profile.events, Kind.USAGE_LIMIT_HIT: kept}
+        return replace(self, profile=replace(self.profile, events=events))

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from plg_router.domain.scoring.contribution import HUNDREDTHS, Category, Contribution
 from plg_router.domain.scoring.subject import Subject
+from plg_router.domain.scoring.usage import TEAM_FACTS
 from plg_router.domain.signals.mail import MailClass
 from plg_router.kernel.kinds import Kind
 from plg_router.policy.policy import Policy
@@ -30,35 +31,16 @@ class Vector:
     scale: int
 
 
-_TEAM_FACTS = frozenset({"active_teammates", "invitations", "shared_workspaces"})
-_SIZE_IDENTITY = {
-    SizeClass.MICRO: 10,
-    SizeClass.SMALL: 25,
-    SizeClass.MID: 45,
-    SizeClass.ENTERPRISE: 60,
-}
-_SCALE_FACTS = (  # S53 to S55: again and again, not once, so the first occurrence counts nothing
-    Kind.USAGE_LIMIT_HIT,
-    Kind.LOCKED_FEATURE_CLICKED,
-    Kind.SUPPORT_TICKET_ESCALATED,
-)
-_SCALE_FULL_AT = 5
-
-
-def vector_of(subject: Subject, earned: tuple[Contribution, ...], policy: Policy) -> Vector:
-    """Return the four dimensions; `earned` are the contributions before guards."""
+def vector_of(subject: Subject, kept: tuple[Contribution, ...], policy: Policy) -> Vector:
+    """Return the four dimensions of a subject, of which `kept` are the contributions."""
     weights = policy.scoring
-    size = subject.size_class(policy.routing.sizes)
-    corporate = subject.mail_class is MailClass.CORPORATE
-    known = size is not SizeClass.UNKNOWN
-    team = sum(part.hundredths for part in earned if part.name in _TEAM_FACTS)
-    intent = sum(part.hundredths for part in earned if part.category is Category.INTENT)
-    repeated = sum(max(len(subject.profile.days_of(kind)) - 1, 0) for kind in _SCALE_FACTS)
+    team = sum(part.hundredths for part in kept if part.name in TEAM_FACTS)
+    intent = sum(part.hundredths for part in kept if part.category is Category.INTENT)
     return Vector(
-        identity=25 * corporate + 15 * known + _SIZE_IDENTITY.get(size, 0),
-        team=team // weights.usage.team_points if weights.usage.team_points else 0,
+        identity=_identity(subject, policy),
+        team=team // weights.usage.team_points,
         intent=intent * 100 // (30 * HUNDREDTHS),
-        scale=min(repeated, _SCALE_FULL_AT) * 100 // _SCALE_FULL_AT,
+        scale=min(_strains(subject), weights.scale_full_at) * 100 // weights.scale_full_at,
     )
 
 
@@ -67,3 +49,22 @@ def level_of(value: int, levels: VectorLevels) -> Level:
     if value >= levels.high:
         return Level.HIGH
     return Level.MEDIUM if value >= levels.medium else Level.LOW
+
+
+def _identity(subject: Subject, policy: Policy) -> int:
+    """Return who is behind it: corporate mail, a company that is known, its size (S42 to S44)."""
+    points, size = policy.scoring.identity, subject.size_class(policy.routing.sizes)
+    corporate = points.corporate_mail if subject.mail_class is MailClass.CORPORATE else 0
+    known = points.known_company if size is not SizeClass.UNKNOWN else 0
+    return corporate + known + points.size.get(size, 0)
+
+
+def _strains(subject: Subject) -> int:
+    """Return how often the free plan was too tight.
+
+    Limits and locked features count from the second day on, again and again, not once (S53, S54);
+    a support ticket that was escalated counts from the first (S55).
+    """
+    locked = len(subject.profile.days_of(Kind.LOCKED_FEATURE_CLICKED))
+    tickets = len(subject.profile.days_of(Kind.SUPPORT_TICKET_ESCALATED))
+    return max(len(subject.limit_days) - 1, 0) + max(locked - 1, 0) + tickets

@@ -10,7 +10,7 @@ from plg_router.kernel.fingerprint import fingerprint
 from plg_router.kernel.kinds import OUTSIDE_KINDS, PASSIVE_KINDS, UNCOUNTED_KINDS, Kind
 
 EVENT_DIGITS = 8  # of an event's fingerprint, as kept in a profile
-_PERSON_DIGITS = 12
+PERSON_DIGITS = 12  # of a member's, the start of the person's node
 
 
 def fold(signals: Iterable[Signal]) -> Profile:
@@ -34,12 +34,12 @@ def fold(signals: Iterable[Signal]) -> Profile:
             active_days.add(day)
         if kind not in OUTSIDE_KINDS:
             member = _member(signal, day if active else 0)
-            person = fingerprint(signal.sender.user_id, _PERSON_DIGITS)
+            person = fingerprint(signal.sender.user_id, PERSON_DIGITS)
             known = members.get(person)
             members[person] = known.join(member) if known else member
         subject = signal.subject
         if kind is Kind.TEAMMATE_INVITED and subject:
-            invitee = fingerprint(subject, _PERSON_DIGITS)
+            invitee = fingerprint(subject, PERSON_DIGITS)
             invitees[invitee] = max(
                 signal.subject_seniority, invitees.get(invitee, Seniority.UNKNOWN)
             )

@@ -1,12 +1,12 @@
 """What is known of an account's use of the product, in the coarsest facts that scoring needs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from plg_router.domain.signals.lattice import bottom_k, bottom_k_keys, join_maps
 from plg_router.domain.signals.mail import MailClass
 from plg_router.domain.signals.signal import Seniority
-from plg_router.kernel.kinds import Kind
+from plg_router.kernel.kinds import OUTSIDE_KINDS, Kind
 
 WINDOW_DAYS = 63  # older days no longer move any score (S154: two weeks; S71: six weeks)
 MOST_MEMBERS = 32
@@ -83,10 +83,14 @@ def join(left: Profile, right: Profile) -> Profile:
 
 
 def bounded(profile: Profile) -> Profile:
-    """Return the profile within its size: old days dropped, every collection cut to its sketch."""
-    days = [*profile.active_days, *profile.volumes]
-    days += [day for by_day in profile.events.values() for day in by_day]
-    oldest = max(days, default=0) - WINDOW_DAYS
+    """Return the profile within its size: old days dropped, every collection cut to its sketch.
+
+    What happens outside the product ages with everything else, but ages nothing itself: else a
+    newsletter could push the days out of sight that speak against an account (S29).
+    """
+    inside = [*profile.active_days, *profile.volumes, *_days(profile, inside=True)]
+    oldest = max(inside, default=0) - WINDOW_DAYS
+    oldest_of_all = max(oldest, max(_days(profile, inside=False), default=0) - WINDOW_DAYS)
     return Profile(
         first_day=profile.first_day,
         active_days=frozenset(day for day in profile.active_days if day > oldest),
@@ -98,10 +102,16 @@ def bounded(profile: Profile) -> Profile:
         events={
             kind: kept
             for kind, by_day in sorted(profile.events.items())
-            if (kept := _recent(by_day, oldest))
+            if (kept := _recent(by_day, oldest_of_all if kind in OUTSIDE_KINDS else oldest))
         },
         volumes={day: volume for day, volume in sorted(profile.volumes.items()) if day > oldest},
     )
+
+
+def _days(profile: Profile, *, inside: bool) -> Iterator[int]:
+    for kind, by_day in profile.events.items():
+        if (kind not in OUTSIDE_KINDS) is inside:
+            yield from by_day
 
 
 def _join_days(left: Days, right: Days) -> Days:

@@ -1,6 +1,6 @@
-"""One thing that one user did, as the pipeline sees it: no address, no name."""
+"""One thing that one user did, as the pipeline sees it: no name, an address hardly ever."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 
@@ -26,6 +26,7 @@ class Sender:
     mail: Mail | None = None
     seniority: Seniority = Seniority.UNKNOWN
     department: str = ""
+    address: str | None = field(default=None, repr=False)  # private mail of the senior alone (S20)
 
 
 @dataclass(frozen=True, slots=True)

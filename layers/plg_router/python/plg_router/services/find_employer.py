@@ -1,0 +1,87 @@
+"""Find out who employs a senior person on private mail, and join the two accounts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from plg_router.domain.enrichment.answer import Answer, Found, NoAnswer
+from plg_router.domain.enrichment.gate import Turn, turn_of
+from plg_router.domain.enrichment.person import KEPT_FOR, Contact, Person, employer_of, profile_of
+from plg_router.domain.identity.nodes import Node, company_node, domain_of
+from plg_router.domain.signals.mail import MailDirectory
+from plg_router.domain.signals.profile import join
+from plg_router.kernel.clock import Clock
+from plg_router.kernel.ids import AccountId
+from plg_router.services.link_accounts import LinkAccounts
+from plg_router.services.ports import AccountStore, Cause, ContactStore, Vendor, Versioned
+from plg_router.services.vendor_desk import Inquiry, VendorDesk
+
+
+@dataclass(frozen=True, slots=True)
+class FindEmployer:
+    """Look a person up before the company behind the sign-up is judged (S8, S20)."""
+
+    accounts: AccountStore
+    contacts: ContactStore
+    link: LinkAccounts
+    desk: VendorDesk
+    mail: MailDirectory
+    clock: Clock
+
+    def __call__(self, node: Node, cause: Cause) -> Inquiry:
+        """Look up the person of a node, once, and link them to the employer's account.
+
+        What a vendor found is kept before it is acted on: a Conflict loses no answer.
+        """
+        contact = self.contacts.contact(node)
+        if contact is None:
+            return Inquiry()
+        if domain_of(self._root(node)):
+            self._forget(node, contact)
+            return Inquiry()
+        person, inquiry = contact.person, Inquiry()
+        if person is None and contact.address:
+            person, inquiry = self._look_up(node, contact, contact.address)
+        if person:
+            self._join(node, person, cause)
+        return inquiry
+
+    def _look_up(self, node: Node, contact: Contact, address: str) -> tuple[Person | None, Inquiry]:
+        answers: dict[str, Answer[Any]] = {}
+        for vendor in self.desk.ranked():
+            turn = turn_of(contact.asked.get(vendor.name), self.clock(), KEPT_FOR)
+            if turn is Turn.WAIT:
+                return None, Inquiry(answers)
+            if turn is Turn.ASK:
+                answers[vendor.name] = answer = self._ask(vendor, node, address)
+                if isinstance(answer, Found) and employer_of(answer.value, self.mail):
+                    self.contacts.settle(node, answer.value)
+                    return answer.value, Inquiry(answers)
+        owed = any(isinstance(answer, NoAnswer) for answer in answers.values())
+        if not owed:
+            self.contacts.settle(node, None)
+        return None, Inquiry(answers, is_settled=not owed)
+
+    def _ask(self, vendor: Vendor, node: Node, address: str) -> Answer[Person]:
+        return self.desk.ask(
+            vendor,
+            lambda: vendor.person(address),
+            claim=lambda: self.contacts.claim(node, vendor.name, self.clock()),
+            release=lambda: self.contacts.release(node, vendor.name),
+        )
+
+    def _join(self, node: Node, person: Person, cause: Cause) -> None:
+        employer, root = employer_of(person, self.mail), AccountId(self._root(node))
+        if employer is None or domain_of(root):
+            return
+        company = self._root(company_node(employer))
+        before = self.accounts.profiles([root])[root]
+        job = profile_of(node, person, self.desk.policies.current().titles)
+        known = Versioned(join(before.value, job), before.version)
+        self.link(Node(root), known, AccountId(company), cause)
+
+    def _forget(self, node: Node, contact: Contact) -> None:
+        if contact.address:
+            self.contacts.settle(node, contact.person)
+
+    def _root(self, node: Node) -> Node:
+        return self.accounts.roots([node]).get(node, node)
