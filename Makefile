@@ -1,7 +1,8 @@
 # Every target works as the first command on a fresh clone: it sets up what is missing or outdated.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo stop test check lint contracts synth deploy clean locks set-up environment-named
+.PHONY: help demo stop test check lint contracts lists synth deploy clean locks set-up \
+  environment-named
 
 BIN := .venv/bin
 CDK := node_modules/.bin/cdk
@@ -22,6 +23,7 @@ help:
 	@echo "make contracts         write events/README.md and events/schemas/ anew from the contracts"
 	@echo "make synth ENV=prod    write the CloudFormation templates to build/cdk.out/prod"
 	@echo "make deploy ENV=dev    deploy to the AWS account of your credentials"
+	@echo "make lists             write the lists of mail domains anew from the packages they come from"
 	@echo "make locks             pin the newest versions the requirements allow"
 	@echo "make clean             remove everything that was installed or built"
 
@@ -47,6 +49,9 @@ lint: set-up
 
 contracts: set-up
 	@$(BIN)/python -m infra.event_book
+
+lists: set-up
+	@$(BIN)/python -m infra.mail_lists
 
 synth: environment-named set-up
 	@$(CDK) synth --quiet --context environment=$(ENV) --output build/cdk.out/$(ENV) \

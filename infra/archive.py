@@ -21,7 +21,7 @@ from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.record import DecisionRecord
 from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, Firmographics
 from plg_router.domain.identity.nodes import Node, company_node, person_node
-from plg_router.domain.routing.ownership import CrmAccount
+from plg_router.domain.routing.ownership import CrmRecords
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.scoring.qualification import Standing
 from plg_router.kernel.ids import AccountId, RepId, UserId
@@ -111,7 +111,7 @@ def _dossier(account: AccountId, items: Iterable[Item]) -> Dossier | None:
         version=version_of(root),
         profile=profile_codec.decode(root["document"]["S"]),
         firmographics=read(FIRMOGRAPHICS, Firmographics) or UNKNOWN_COMPANY,
-        crm=read(CRM, CrmAccount),
+        crm=(read(CRM, CrmRecords) or CrmRecords()).prevailing,
         standing=read(STANDING, Standing) or Standing(),
         lead=read(LEAD, Lead),
         decisions=tuple(

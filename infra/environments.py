@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from infra.names import Names
+from plg_router.policy.enrichment import VendorName
 
 LEAD_EVENTS = ("LeadAssigned.v1", "LeadReassigned.v1", "LeadEscalated.v1", "LeadWithdrawn.v1")
 
@@ -15,6 +16,17 @@ class CrmSubscriber:
     name: str
     event_types: tuple[str, ...] = LEAD_EVENTS
     role_arn: str | None = None  # the one reader; None makes a role here, for want of a CRM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vendor:
+    """A provider of company data that charges for it; its key is a secret that you create."""
+
+    name: VendorName
+    secret_name: str  # in Secrets Manager; the secret's text is the key
+    price: float  # US dollars a call, for the bill in the metrics
+    calls_per_minute: int = 60  # what your plan allows, shared by all functions
+    burst: int = 5  # calls at once, after a rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +52,7 @@ class Environment:
     policy_rollout_minutes: int  # how long a new policy takes to reach everyone
     concurrency: Concurrency
     crm_subscribers: tuple[CrmSubscriber, ...]
+    vendors: tuple[Vendor, ...] = ()  # without one nobody is asked, and no address is kept
     partner_buses: tuple[str, ...] = ()  # where Segment and its like deliver: aws.partner/<...>
     emulated: bool = False  # runs on the embedded AWS (decision 0007)
 

@@ -46,6 +46,11 @@ class Names:
         return self.of("reps")
 
     @property
+    def contacts_table(self) -> str:
+        """Return the table of people whose employer is looked up, where vendors are configured."""
+        return self.of("contacts")
+
+    @property
     def quarantine(self) -> str:
         """Return the queue of input that can never be accepted."""
         return self.of("quarantine")

@@ -1,30 +1,59 @@
 """Read the routing policy of an environment from its YAML file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
+from infra.policy_schema import keys_at
 from plg_router.kernel.errors import Rejected
 from plg_router.policy.policy import Policy, read_policy
 
 POLICIES = Path(__file__).parent / "policies"
 
+Location = Sequence[str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFile:
+    """One file: what it says, and where in it."""
+
+    path: Path
+    document: dict[str, Any]
+    tree: yaml.Node
+
+    def knows(self, location: Location) -> int:
+        """Return how many steps of a location the file holds."""
+        return len(_marks(self.tree, location))
+
+    def place(self, location: Location) -> str:
+        """Return the file's name and the line of a location, or of the nearest section above."""
+        marks = _marks(self.tree, location)
+        return f"{self.path.name}:{marks[-1].line + 1}" if marks else self.path.name
+
 
 def load_policy(path: Path) -> Policy:
     """Read and validate a policy file, following `extends`.
 
-    Raises Rejected whose field starts with the file's name, followed by the path in it.
+    Raises Rejected whose field names the file, the line and the path in it.
     """
     try:
-        return read_policy(_document(path))
+        files = _chain(path)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark  # in this file, or in one that it extends
         place = f"{Path(mark.name).name}:{mark.line + 1}" if mark else path.name
         raise Rejected(place, f"is no YAML: {error.problem}") from error
-    except Rejected as error:
-        raise Rejected(f"{path.name}: {error.field}", error.fix) from error
+    document: dict[str, Any] = {}
+    for file in reversed(files):
+        document = _overlay(document, file.document)
+    try:
+        return read_policy(document)
+    except Rejected as refusal:
+        raise _placed(refusal, files) from refusal
 
 
 def policy_of(env: str) -> Policy:
@@ -32,17 +61,32 @@ def policy_of(env: str) -> Policy:
     return load_policy(POLICIES / f"{env}.yaml")
 
 
-def _document(path: Path) -> dict[str, Any]:
-    with path.open(encoding="utf-8") as file:
-        document = yaml.safe_load(file)
-    if not isinstance(document, dict):
-        raise Rejected("policy", "make the file a mapping of sections")
-    base = document.pop("extends", None)
-    if base is None:
-        return document
-    if not (path.parent / base).is_file():
-        raise Rejected("extends", f"name a file beside it; there is no {base}")
-    return _overlay(_document(path.parent / base), document)
+def _chain(path: Path) -> list[PolicyFile]:
+    """Return a file and those it extends, the most special first."""
+    files: list[PolicyFile] = []
+    following: Path | None = path
+    while following:
+        file = _read(following)
+        files.append(file)
+        base = file.document.pop("extends", None)
+        following = following.parent / base if base else None
+        if following and not following.is_file():
+            fix = f"name a file beside it; there is no {base}"
+            raise Rejected(f"{file.place(['extends'])}: extends", fix)
+        if following in [known.path for known in files]:
+            fix = "leads back to itself; name another file"
+            raise Rejected(f"{file.place(['extends'])}: extends", fix)
+    return files
+
+
+def _read(path: Path) -> PolicyFile:
+    with path.open(encoding="utf-8") as stream:
+        tree = yaml.compose(stream, Loader=yaml.SafeLoader)
+    with path.open(encoding="utf-8") as stream:
+        document = yaml.safe_load(stream)
+    if not isinstance(document, dict) or tree is None:
+        raise Rejected(path.name, "holds no policy; make it a mapping of sections")
+    return PolicyFile(path, document, tree)
 
 
 def _overlay(base: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,3 +98,39 @@ def _overlay(base: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]
         else:
             merged[key] = value
     return merged
+
+
+def _placed(refusal: Rejected, files: Sequence[PolicyFile]) -> Rejected:
+    """Return the refusal with the file and the line, and with a guess at what was meant."""
+    cause = refusal.__cause__
+    fault = cause.errors()[0] if isinstance(cause, ValidationError) else None
+    location = fault["loc"] if fault else ()
+    file = max(files, key=lambda file: file.knows(location))  # the most special one of equals
+    fix = refusal.fix
+    if fault and fault["type"] == "extra_forbidden":
+        meant = get_close_matches(str(location[-1]), keys_at(location[:-1]), n=1)
+        fix += f"; did you mean {meant[0]}?" if meant else ""
+    return Rejected(f"{file.place(location)}: {refusal.field}", fix)
+
+
+def _marks(tree: yaml.Node, location: Location) -> list[yaml.Mark]:
+    """Return where each step of a location stands, as far as the file holds it."""
+    marks: list[yaml.Mark] = []
+    for step in location:
+        found = _below(tree, step)
+        if found is None:
+            break
+        mark, tree = found
+        marks.append(mark)
+    return marks
+
+
+def _below(tree: yaml.Node, step: str | int) -> tuple[yaml.Mark, yaml.Node] | None:
+    if isinstance(tree, yaml.SequenceNode) and isinstance(step, int) and step < len(tree.value):
+        item = tree.value[step]
+        return item.start_mark, item
+    if isinstance(tree, yaml.MappingNode):
+        for key, value in tree.value:
+            if key.value == str(step):
+                return key.start_mark, value
+    return None

@@ -6,6 +6,7 @@ from plg_router.adapters.appconfig import AppConfigDocument, DeployedPolicy
 from plg_router.adapters.aws import CONFIG
 from plg_router.adapters.dynamodb.accounts import AccountTable
 from plg_router.adapters.dynamodb.client import WriteUnits, dynamodb
+from plg_router.adapters.dynamodb.contacts import ContactTable
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.adapters.quarantine import QuarantineQueue
 from plg_router.contracts.read_product import ProductReader
@@ -22,17 +23,21 @@ class IngestionSettings(PolicySettings):
 
     accounts_table: str
     quarantine_queue_url: str
+    contacts_table: str | None = None  # set where vendors are configured
 
 
 def build(settings: IngestionSettings) -> Intake:
     """Return what serves product messages."""
-    write_units, mail = WriteUnits(), PinnedMailDirectory()
-    accounts = AccountTable(dynamodb(write_units), settings.accounts_table, utc_now)
+    write_units, mail, kept = WriteUnits(), PinnedMailDirectory(), settings.contacts_table
+    client, table = dynamodb(write_units), settings.accounts_table
+    accounts = AccountTable(client, table, utc_now)
+    contacts = ContactTable(client, kept, table, utc_now) if kept else None
+    link = LinkAccounts(accounts)
     policies = DeployedPolicy(AppConfigDocument(*settings.policy_location))
     quarantine = QuarantineQueue(boto3.client("sqs", config=CONFIG), settings.quarantine_queue_url)
     return Intake(
         reader=lambda: ProductReader(policies.current(), mail, utc_now()),
-        ingest=IngestSignals(accounts, LinkAccounts(accounts), quarantine, jittered_pause),
+        ingest=IngestSignals(accounts, link, quarantine, jittered_pause, contacts),
         write_units=write_units.take,
     )
 

@@ -14,7 +14,7 @@ from plg_router.kernel.ids import AccountId
 from plg_router.runtime.clock import utc_now
 from plg_router.runtime.events import Stage, cause_of, on_events
 from plg_router.runtime.settings import PolicySettings
-from plg_router.services.route_lead import RouteLead, RoutingDesk, WithdrawMergedLead
+from plg_router.services.route_lead import MergeLeads, RouteLead, RoutingDesk
 
 
 class RoutingSettings(PolicySettings):
@@ -33,14 +33,13 @@ def build(settings: RoutingSettings) -> Stage:
     roster = RosterTable(client, settings.reps_table)
     policies = DeployedPolicy(AppConfigDocument(*settings.policy_location))
     desk = RoutingDesk(accounts, roster, policies, utc_now)
-    route, withdraw = RouteLead(desk, leads), WithdrawMergedLead(desk, leads)
+    route, merge = RouteLead(desk, leads), MergeLeads(desk, leads)
 
     def routed(event: LeadQualifiedV1) -> Mapping[str, object]:
         return _summary(route(event.data.qualified(), cause_of(event)))
 
     def merged(event: AccountMergedV1) -> Mapping[str, object]:
-        ended, into = AccountId(event.data.account_id), AccountId(event.data.into)
-        return _summary(withdraw(ended, into, cause_of(event)))
+        return _summary(merge(AccountId(event.data.account_id), cause_of(event)))
 
     return Stage({LeadQualifiedV1: routed, AccountMergedV1: merged}, write_units.take)
 

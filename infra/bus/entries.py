@@ -35,6 +35,17 @@ def read_entries(path: Path) -> list[Entry]:
     return list(_lines(path))
 
 
+def delivered(entry: Entry) -> str:
+    """Return the message that a rule of the bus delivers for an entry."""
+    message = {
+        "source": entry["Source"],
+        "detail-type": entry["DetailType"],
+        "time": entry["Time"],
+        "detail": entry["Detail"],
+    }
+    return json.dumps(message)
+
+
 def signal_ids(entry: Entry) -> list[str]:
     """Return the event id of each signal an entry carries; one empty id where it names none."""
     detail = entry["Detail"]

@@ -102,7 +102,7 @@ def _plain_errors() -> Iterator[None]:
 
 
 def _fail(message: str) -> None:
-    _errors.print(message)
+    _errors.print(message, markup=False)
     raise typer.Exit(1)
 
 

@@ -1,5 +1,6 @@
 """The statements a role is made of: each names its actions and its one resource."""
 
+from aws_cdk import ArnFormat, Stack
 from aws_cdk.aws_dynamodb import ITable
 from aws_cdk.aws_events import IEventBus
 from aws_cdk.aws_iam import PolicyStatement
@@ -20,9 +21,10 @@ def read_stream(table: ITable) -> PolicyStatement:
     return _allow("dynamodb", actions, table.table_stream_arn or "")
 
 
-def send_to(queue: IQueue) -> PolicyStatement:
-    """Put messages into a queue."""
-    return _allow("sqs", ("SendMessage",), queue.queue_arn)
+def send_to(queue: IQueue, *, emulated: bool = False) -> PolicyStatement:
+    """Put messages into a queue; the embedded AWS wants batches of them named as well."""
+    actions = ("SendMessage", "SendMessageBatch") if emulated else ("SendMessage",)
+    return _allow("sqs", actions, queue.queue_arn)
 
 
 def consume(queue: IQueue) -> PolicyStatement:
@@ -34,6 +36,17 @@ def consume(queue: IQueue) -> PolicyStatement:
 def put_events(bus: IEventBus) -> PolicyStatement:
     """Publish on a bus."""
     return _allow("events", ("PutEvents",), bus.event_bus_arn)
+
+
+def read_secret(stack: Stack, name: str) -> PolicyStatement:
+    """Read one secret; Secrets Manager ends its ARN in six characters of its own."""
+    secret = stack.format_arn(
+        service="secretsmanager",
+        resource="secret",
+        resource_name=f"{name}-??????",
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
+    )
+    return _allow("secretsmanager", ("GetSecretValue",), secret)
 
 
 def start(workflow: IStateMachine) -> PolicyStatement:

@@ -6,7 +6,7 @@ whoever sends it, and what was there stays there, for whoever reads it.
 
 from collections.abc import Iterator
 
-from infra.event_book.schemas import Schema, resolved
+from infra.json_schema import Schema, resolved
 
 _LOWER_BOUNDS = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 _UPPER_BOUNDS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from infra.event_book.schemas import Schema, resolved
+from infra.json_schema import Schema, resolved
 
 _WORDS = {
     "string": "text",
@@ -37,20 +37,22 @@ def _below(part: Schema, whole: Schema, path: str) -> Iterator[Field]:
         if name == "metadata":
             continue
         here = f"{path}.{name}" if path else name
-        field = _present(resolved(declared, whole), whole)
+        field, *others = _present(resolved(declared, whole), whole)
+        types = " or ".join(_type(each, whole) for each in (field, *others))
         required = name in part.get("required", [])
-        yield Field(here, _type(field, whole), required, field.get("description", ""))
+        yield Field(here, types, required, field.get("description", ""))
         yield from _below(field, whole, here)
         if "items" in field:
             yield from _below(resolved(field["items"], whole), whole, f"{here}[]")
 
 
-def _present(field: Schema, whole: Schema) -> Schema:
-    """Return what an optional field holds when it is there."""
-    for branch in field.get("anyOf", []):
-        if branch.get("type") != "null":
-            return {**resolved(branch, whole), **_said_of(field)}
-    return field
+def _present(field: Schema, whole: Schema) -> list[Schema]:
+    """Return what a field may hold when it is there."""
+    return [
+        {**resolved(branch, whole), **_said_of(field)}
+        for branch in field.get("anyOf", [field])
+        if branch.get("type") != "null"
+    ]
 
 
 def _said_of(field: Schema) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from string import Template
 
 from infra.event_book.fields import Field, fields_of
 from infra.event_book.parties import parties_of
-from infra.event_book.schemas import PUBLISHED, schema_of
+from infra.event_book.schemas import OF_VENDORS, PUBLISHED, schema_of
 from plg_router.contracts.envelope import Event, Metadata
-from plg_router.contracts.sources.segment import SOURCE_PREFIXES
+from plg_router.contracts.product_signal import ProductSignalV1
 
 _PAGE = Template(Path(__file__).with_name("page.md").read_text())
 
@@ -29,13 +29,19 @@ def page_of(samples: Iterable[PurePath]) -> str:
 
 def _overview() -> str:
     rows = []
-    for name, contract in PUBLISHED.items():
-        source = contract.source if issubclass(contract, Event) else f"{SOURCE_PREFIXES[0]}*"
+    for name in PUBLISHED:
         link = f"[`{name}`](#{name.lower().replace('.', '')})"
         parties = parties_of(name)
         said_by, read_by = ", ".join(parties.said_by), ", ".join(parties.read_by)
-        rows.append((link, f"`{source}`", _meaning(name), said_by, read_by or "whoever asks"))
+        rows.append((link, _sources(name), _meaning(name), said_by, read_by or "whoever asks"))
     return _table(("event", "source", "meaning", "said by", "read by"), rows)
+
+
+def _sources(name: str) -> str:
+    contract, vendor = PUBLISHED[name], OF_VENDORS.get(name)
+    if vendor:
+        return " or ".join(f"`{prefix}*`" for prefix in vendor.prefixes)
+    return f"`{contract.source if issubclass(contract, Event) else ProductSignalV1.source}`"
 
 
 def _event(name: str, samples: Sequence[PurePath]) -> str:

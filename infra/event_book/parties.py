@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from infra.environments import LEAD_EVENTS
-from infra.event_book.schemas import SEGMENT
+from infra.event_book.schemas import CLOUD_EVENT, OF_VENDORS
 
 SUBSCRIBERS = "CRM subscribers"
 
@@ -19,15 +19,17 @@ class Parties:
 _PARTIES = {
     "ProductSignal.v1": Parties(("the product",), ("ingestion",)),
     "ProductSignals.v1": Parties(("the product",), ("ingestion",)),
-    SEGMENT: Parties(("Segment",), ("ingestion",)),
+    CLOUD_EVENT: Parties(("the product",), ("ingestion",)),
+    **{name: Parties((vendor.title,), ("ingestion",)) for name, vendor in OF_VENDORS.items()},
     "AccountChanged.v1": Parties(("the CRM",), ("crm",)),
     "RepChanged.v1": Parties(("the CRM",), ("crm",)),
     "LeadEngaged.v1": Parties(("the CRM",), ("crm",)),
     "AccountDiscovered.v1": Parties(("ingestion", "crm"), ("enrichment", "scoring")),
     "AccountSignalsChanged.v1": Parties(("ingestion", "crm"), ("scoring",)),
     "AccountMerged.v1": Parties(("ingestion", "crm"), ("routing",)),
+    "ContactKept.v1": Parties(("ingestion",), ("enrichment",)),
     "AccountEnriched.v1": Parties(("enrichment", "crm"), ("scoring",)),
-    "AccountScored.v1": Parties(("scoring",), ()),
+    "AccountScored.v1": Parties(("scoring",), ("enrichment",)),
     "LeadQualified.v1": Parties(("scoring",), ("routing",)),
     "LeadAssigned.v1": Parties(("routing",), ("sla",)),
     "LeadReassigned.v1": Parties(("sla",), ()),

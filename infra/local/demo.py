@@ -16,10 +16,9 @@ from infra.local.emulator import EmulatorError, run_emulator
 from infra.local.figures import Figures
 from infra.local.options import NotUnderstood, Options, read_options
 from infra.local.patience import GaveUp
-from infra.local.stories.story import UntellableStory, read_stories
+from infra.local.stories.story import UntellableStory
 from plg_router.kernel.errors import Rejected
 
-SCENARIOS = REPOSITORY / "events" / "scenarios"
 SUMMARY = REPOSITORY / "build" / "demo" / "summary.json"
 
 _FAULTS = (
@@ -40,7 +39,7 @@ def main() -> int:
     try:
         figures = _demonstrate(read_options(os.environ), console)
     except _FAULTS as fault:
-        console.print(f"[bold red]{fault}")
+        console.print(str(fault), style="bold red", markup=False)
         return 1
     except KeyboardInterrupt:
         console.print("[yellow]Stopped, and everything it had started with it.")
@@ -49,13 +48,12 @@ def main() -> int:
 
 
 def _demonstrate(options: Options, console: Console) -> Figures:
-    stories = () if options.input else read_stories(SCENARIOS)
-    with run_emulator(keep=options.keep) as connection:
+    with run_emulator(keep=options.keep, port=options.port) as connection:
         console.print(f"The embedded AWS listens at {connection.endpoint}")
         with console.status("Deploying the app to it with the CDK"):
             deploy(connection)
         cloud = embedded_cloud(connection)
-        figures = Demonstration(cloud, options, console, stories).run()
+        figures = Demonstration(cloud, options, console).run()
         SUMMARY.parent.mkdir(parents=True, exist_ok=True)
         SUMMARY.write_text(json.dumps(figures.document(), indent=2) + "\n")
         console.print(f"The same figures: {SUMMARY.relative_to(REPOSITORY)}")

@@ -35,7 +35,7 @@ from infra.local.sales_team import TEAM, customers_of
 from infra.local.seating import Seating
 from infra.local.simulated_reps import SimulatedReps
 from infra.local.stillness import Stillness
-from infra.local.stories.story import Story
+from infra.local.stories.story import read_stories
 from infra.local.stories.teller import Outcome, Stage, tell_all
 from infra.local.traffic.companies import open_market, read_companies
 from infra.local.traffic.generator import Label, generate
@@ -43,10 +43,13 @@ from infra.local.workload import Workload, workloads
 from infra.policy_file import policy_of
 from plg_router.kernel.ids import AccountId
 
+SCENARIOS = REPOSITORY / "events" / "scenarios"
 COMPANIES = REPOSITORY / "infra" / "companies" / f"{LOCAL}.csv"
 SUBSCRIBER = "crm"
 
-_LONGEST_PLAY_S = 1800.0
+# Real traffic leaves the pipeline room to breathe; a month in a moment would measure the queue.
+_HANDFUL = 100
+_HANDFUL_WITHIN_S = 300.0
 _CLOCKS_END_WITHIN_S = 180.0
 
 
@@ -62,12 +65,10 @@ class Programme:
 class Demonstration:
     """One run against a freshly deployed stack."""
 
-    def __init__(
-        self, cloud: Cloud, options: Options, console: Console, stories: Collection[Story] = ()
-    ) -> None:
+    def __init__(self, cloud: Cloud, options: Options, console: Console) -> None:
         self._cloud = cloud
         self._options = options
-        self._stories = stories
+        self._stories = read_stories(SCENARIOS)
         self._console = console
         self._began = datetime.now(UTC)
         self._archive = Archive(cloud.dynamodb, cloud.names)
@@ -102,7 +103,7 @@ class Demonstration:
         return figures
 
     def _tell_stories(self) -> list[Outcome]:
-        if not self._stories:
+        if self._options.input or not self._options.stories:
             return []
         self._console.print(f"[bold]{len(self._stories)} stories with a known end")
         stage = Stage(self._player, self._archive, self._stillness, self._seating)
@@ -128,23 +129,21 @@ class Demonstration:
         return Programme(title, list(traffic.entries), traffic.labels)
 
     def _play(self, programme: Programme) -> float:
-        """Play once, wait until all of it is dealt with, and return the entries a second."""
+        """Play once, no faster than it is dealt with, and return the entries a second."""
         began = time.monotonic()
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, TimeElapsedColumn(), console=self._console) as progress:
-            put = progress.add_task(f"put: {programme.title}", total=len(programme.entries))
-            self._player.play(programme.entries, lambda count: progress.advance(put, count))
-            done = progress.add_task("dealt with", total=self._stillness.messages())
-            self._stillness.wait(
-                seconds=_LONGEST_PLAY_S,
-                progress=lambda left: progress.update(
-                    done, completed=max((progress.tasks[done].total or 0) - left, 0)
-                ),
-            )
+            task = progress.add_task(programme.title, total=len(programme.entries))
+            for start in range(0, len(programme.entries), _HANDFUL):
+                handful = programme.entries[start : start + _HANDFUL]
+                self._player.play(handful, lambda count: progress.advance(task, count))
+                self._stillness.wait_until_under(_HANDFUL, seconds=_HANDFUL_WITHIN_S)
+            progress.update(task, description=f"{programme.title}: the last of it")
+            self._stillness.wait(seconds=_HANDFUL_WITHIN_S)
             took = time.monotonic() - began
-            clocks = progress.add_task("clocks run out", total=None)
+            progress.update(task, description=f"{programme.title}: clocks run out")
             self._stillness.wait(seconds=_CLOCKS_END_WITHIN_S, clocks_too=True)
-            progress.remove_task(clocks)
+            progress.update(task, description=programme.title)
         return round(len(programme.entries) / took, 1)
 
     def _play_again(self, programme: Programme, play: int) -> None:

@@ -3,11 +3,27 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from infra.archive import Archive
 from infra.local.traffic.generator import Label
 from plg_router.domain.identity.nodes import Node, company_node, person_node, workspace_node
 from plg_router.kernel.ids import AccountId, UserId, WorkspaceId
+
+
+class Forest(Protocol):
+    """Whoever knows which account a node belongs to."""
+
+    def roots(self, nodes: Iterable[Node]) -> Mapping[Node, Node]:
+        """Return the root of each node that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one kind of sign-up, in accounts."""
+
+    should_reach_human: bool
+    accounts: int
+    reached: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +37,14 @@ class Judgement:
     split_accounts: int  # labels with more than one lead: one company taken for several
     missed: Mapping[str, int]  # accounts that should have reached a human, by persona
     mistaken: Mapping[str, int]  # accounts that should not have, by persona
+    confusion: Mapping[str, Fate]  # by persona, those who should reach a human first
 
 
-def judge(labels: Iterable[Label], leads: Collection[AccountId], archive: Archive) -> Judgement:
+def judge(labels: Iterable[Label], leads: Collection[AccountId], forest: Forest) -> Judgement:
     """Compare every label with the accounts that have a lead."""
     all_labels = list(labels)
     nodes = {node for label in all_labels for node in _nodes(label)}
-    roots = archive.roots(nodes)
+    roots = forest.roots(nodes)
     found = {
         label: {AccountId(roots[node]) for node in _nodes(label) if node in roots} & set(leads)
         for label in all_labels
@@ -41,8 +58,9 @@ def judge(labels: Iterable[Label], leads: Collection[AccountId], archive: Archiv
         precision=len(right) / len(reached) if reached else None,
         recall=len(right) / len(wanted) if wanted else None,
         split_accounts=sum(len(accounts) > 1 for accounts in found.values()),
-        missed=Counter(label.persona for label in wanted if not found[label]),
-        mistaken=Counter(label.persona for label in reached if not label.should_reach_human),
+        missed=_personas(label for label in wanted if not found[label]),
+        mistaken=_personas(label for label in reached if not label.should_reach_human),
+        confusion=_confusion(all_labels, reached),
     )
 
 
@@ -51,3 +69,16 @@ def _nodes(label: Label) -> list[Node]:
     nodes = [person_node(UserId(user_id)) for user_id in label.user_ids]
     nodes += [workspace_node(WorkspaceId(workspace)) for workspace in label.workspaces]
     return [*nodes, company_node(label.domain)] if label.domain else nodes
+
+
+def _confusion(labels: Iterable[Label], reached: Iterable[Label]) -> dict[str, Fate]:
+    wanted = {label.persona: label.should_reach_human for label in labels}
+    accounts, with_lead = _personas(labels), _personas(reached)
+    return {
+        persona: Fate(wanted[persona], accounts[persona], with_lead.get(persona, 0))
+        for persona in sorted(wanted, key=lambda persona: (not wanted[persona], persona))
+    }
+
+
+def _personas(labels: Iterable[Label]) -> dict[str, int]:
+    return dict(Counter(label.persona for label in labels))

@@ -18,11 +18,13 @@ class Options:
     plays: int = 1  # of the same input into the same tables
     input: Path | None = None  # a file of entries, instead of stories and generated traffic
     rebase: bool = True  # move the file's times so that its last entry happens now
+    stories: bool = True  # tell the stories first; a file is played without them
+    port: int | None = None  # for the embedded AWS; any free one where none is named
     keep: bool = False  # leave everything running
 
 
 def read_options(variables: Mapping[str, str]) -> Options:
-    """Return the options that SIGNUPS, SEED, PLAYS, INPUT, REBASE and KEEP ask for."""
+    """Return what SIGNUPS, SEED, PLAYS, INPUT, REBASE, STORIES, PORT and KEEP ask for."""
     source = variables.get("INPUT")
     file = Path(source).expanduser() if source else None
     if file and not file.is_file():
@@ -33,6 +35,8 @@ def read_options(variables: Mapping[str, str]) -> Options:
         plays=_whole(variables, "PLAYS", 1, least=1),
         input=file,
         rebase=_whole(variables, "REBASE", 1, least=0) != 0,
+        stories=_whole(variables, "STORIES", 1, least=0) != 0,
+        port=_whole(variables, "PORT", 0, least=0) or None,
         keep=_whole(variables, "KEEP", 0, least=0) != 0,
     )
 

@@ -23,7 +23,7 @@ def show_story(console: Console, outcome: Outcome) -> None:
     mark = "[green]as told[/]" if outcome.passed else "[bold red]otherwise[/]"
     console.print(f"  {mark}  {outcome.story.title} [dim]({outcome.seconds:.0f} s)[/]")
     for difference in outcome.differences:
-        console.print(f"      [red]{difference}")
+        console.print(f"      {difference}", style="red", markup=False)
 
 
 def show_figures(console: Console, figures: Figures) -> None:
@@ -36,7 +36,8 @@ def show_figures(console: Console, figures: Figures) -> None:
     if figures.entries_per_second:
         table.add_row("pace", f"{figures.entries_per_second:,.0f}", "entries a second, to the end")
     if figures.signups is not None:
-        table.add_row("sign-ups", f"{figures.signups:,}", f"on {figures.accounts:,} accounts")
+        table.add_row("sign-ups", f"{figures.signups:,}", "")
+    table.add_row("accounts", f"{figures.accounts:,}", "found behind them")
     if figures.human_share is not None:
         table.add_row("reached a human", f"{figures.human_share:.1%}", "of the sign-ups")
     table.add_row("qualified", f"{figures.qualified:,}", "crossings of the threshold")
@@ -63,7 +64,9 @@ def show_figures(console: Console, figures: Figures) -> None:
 
 
 def show_reps(console: Console, loads: Sequence[Workload]) -> None:
-    """Print what every rep got, against the fair share and the cap."""
+    """Print what every rep got, against the fair share and the cap; nothing if nobody got any."""
+    if not any(load.from_pool or load.as_owner for load in loads):
+        return
     table = Table(title="Who got what", title_justify="left")
     for heading in ("rep", "squads", "territories"):
         table.add_column(heading)
@@ -112,7 +115,9 @@ def show_changes(
 
 
 def show_inbox(console: Console, inbox: Inbox) -> None:
-    """Print what the CRM subscriber pulled."""
+    """Print what the CRM subscriber pulled, if anything."""
+    if not inbox.tasks:
+        return
     kinds = Counter(task.event_type for task in inbox.tasks.values())
     table = Table(
         title=f"The CRM pulled {inbox.applied + inbox.outdated} decisions and applied "

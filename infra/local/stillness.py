@@ -1,12 +1,11 @@
 """Tell when the pipeline has nothing left to do: empty queues, no function at work, no clock."""
 
 import time
-from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from infra.cloud import Cloud
-from infra.local.patience import GaveUp
+from infra.local.patience import GaveUp, wait_for
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.literals import QueueAttributeNameType
@@ -19,10 +18,6 @@ _WAITING: "list[QueueAttributeNameType]" = [
 _LOOKS = 4  # in a row: between two queues an event is in the stream, where nobody can count it
 _BETWEEN_LOOKS_S = 0.4
 _FRESH_FOR_S = 0.3
-
-
-def _nothing(_: int) -> None:
-    """Report no progress."""
 
 
 class Stillness:
@@ -40,28 +35,27 @@ class Stillness:
         self._look = Lock()
         self._seen_at, self._seen = 0.0, 0
 
-    def wait(
-        self,
-        *,
-        seconds: float,
-        clocks_too: bool = False,
-        progress: Callable[[int], None] = _nothing,
-    ) -> None:
+    def wait(self, *, seconds: float, clocks_too: bool = False) -> None:
         """Return once nothing has moved for a while; raises GaveUp after so many seconds.
 
-        With `clocks_too` the clocks of open leads have to have run out as well. `progress` hears
-        how many messages are left.
+        With `clocks_too` the clocks of open leads have to have run out as well.
         """
         give_up = time.monotonic() + seconds
         still = 0
         while still < _LOOKS:
-            busy = self.messages()
-            progress(busy)
-            busy += self.clocks() if clocks_too else 0
+            busy = self.messages() + (self.clocks() if clocks_too else 0)
             still = 0 if busy else still + 1
             if time.monotonic() > give_up:
                 raise GaveUp(f"after {seconds:.0f} s the pipeline still has work: {busy}")
             time.sleep(_BETWEEN_LOOKS_S)
+
+    def wait_until_under(self, messages: int, *, seconds: float) -> None:
+        """Return once fewer messages than that are left; raises GaveUp after so many seconds."""
+        wait_for(
+            f"fewer than {messages} messages to be left",
+            lambda: self.messages() < messages,
+            seconds=seconds,
+        )
 
     def messages(self) -> int:
         """Return how many messages wait or are being worked on; whoever watches shares a look."""

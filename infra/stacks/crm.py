@@ -37,7 +37,7 @@ class CrmStack(RouterStack):
             may=[
                 permissions.use_items(state.accounts, "BatchGetItem", "GetItem", "PutItem"),
                 permissions.use_items(state.reps, "UpdateItem"),
-                permissions.send_to(pipeline.quarantine),
+                permissions.send_to(pipeline.quarantine, emulated=environment.emulated),
             ],
         )
         crm.listens_to(pipeline.bus, {"source": ["crm"]})

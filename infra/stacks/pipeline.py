@@ -13,6 +13,7 @@ from infra.components.relay import Relay
 from infra.components.router_stack import RouterStack
 from infra.components.routing_policy import RoutingPolicy
 from infra.components.stage_function import StageFunction
+from infra.components.vendor_access import VendorAccess
 from infra.environments import Environment
 from infra.lanes import Lanes
 from infra.stacks.state import StateStack
@@ -43,18 +44,21 @@ class PipelineStack(RouterStack):
         stage = partial(StageFunction, self, environment=environment, layers=shared)
         accounts = {"ACCOUNTS_TABLE": state.accounts.table_name}
         reps = {"REPS_TABLE": state.reps.table_name}
+        vendors = VendorAccess(self, environment, policy, state.accounts, state.contacts)
 
         ingestion = stage(
             "ingestion",
             settings={
                 **accounts,
                 **policy.settings,
+                **vendors.contact_settings,
                 "QUARANTINE_QUEUE_URL": self.quarantine.queue_url,
             },
             may=[
                 policy.may_read_policy,
                 permissions.use_items(state.accounts, "BatchGetItem", "PutItem"),
-                permissions.send_to(self.quarantine),
+                permissions.send_to(self.quarantine, emulated=environment.emulated),
+                *vendors.may_keep,
             ],
             timeout_seconds=60,
         )
@@ -77,18 +81,31 @@ class PipelineStack(RouterStack):
 
         stage(
             "enrichment",
-            settings={**accounts, **policy.settings, **policy.company_settings},
+            settings={
+                **accounts,
+                **policy.settings,
+                **policy.company_settings,
+                **vendors.settings,
+            },
             may=[
                 policy.may_read_companies,
                 permissions.use_items(state.accounts, "GetItem", "PutItem"),
+                *vendors.may_ask,
             ],
-        ).listens_to(
+            timeout_seconds=60 if environment.vendors else 30,  # ten waterfalls of 800 ms a vendor
+        ).works_off(
+            "enrichment",
             self.bus,
             {
-                "source": SOURCE,
-                "detail-type": ["AccountDiscovered.v1"],
-                "detail": {"data": {"domain": [{"exists": True}]}},
+                "enrichment": {
+                    "source": SOURCE,
+                    "detail-type": ["AccountDiscovered.v1"],
+                    "detail": {"data": {"domain": [{"exists": True}]}},
+                },
+                **vendors.events(SOURCE),
             },
+            concurrency=concurrency.stage,
+            batch_size=10,
         )
 
         stage(

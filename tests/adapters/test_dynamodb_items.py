@@ -117,6 +117,7 @@ def test_a_rep_held_by_a_transaction_at_that_moment_is_no_old_news(client):
 
 def test_a_record_of_the_crm_that_met_another_write_is_no_old_news(client):
     with scripted(client) as dynamodb:
+        dynamodb.add_response("get_item", {})
         dynamodb.add_client_error("put_item", "TransactionConflictException")
 
         with pytest.raises(Conflict):

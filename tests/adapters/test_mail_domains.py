@@ -36,6 +36,59 @@ def test_an_address_says_what_stands_behind_it(address, mail_class):
     assert read_mail(address, DIRECTORY).mail_class is mail_class
 
 
+@pytest.mark.requirement("S9", "S11")
+@pytest.mark.parametrize(
+    ("address", "mail_class"),
+    [
+        ("x7f@privaterelay.appleid.com", MailClass.RELAY),
+        ("x7f@mozmail.com", MailClass.RELAY),
+        ("x7f@duck.com", MailClass.RELAY),
+        ("x7f@ann.anonaddy.com", MailClass.RELAY),
+        ("1+ann@users.noreply.github.com", MailClass.RELAY),
+        ("ann@users.sourceforge.net", MailClass.RELAY),
+        ("ann@apache.org", MailClass.RELAY),
+        ("svc@project.iam.gserviceaccount.com", MailClass.RELAY),
+        ("root@li1-2.linode.com", MailClass.RELAY),
+        ("ann@laptop.fritz.box", MailClass.RELAY),
+        ("ann@example.com", MailClass.RELAY),
+        ("ann@comcast.net", MailClass.FREE),
+        ("ann@sonic.net", MailClass.FREE),
+        ("ann@gmx.ca", MailClass.FREE),
+        ("ann@tutanota.com", MailClass.FREE),
+    ],
+)
+def test_no_company_stands_behind_a_domain_that_strangers_share(address, mail_class):
+    mail = read_mail(address, DIRECTORY)
+
+    assert mail.mail_class is mail_class
+    assert mail.company is None
+
+
+@pytest.mark.parametrize("host", ["acme.onmicrosoft.com", "acme.github.io", "acme.vercel.app"])
+def test_customers_of_one_hoster_are_as_many_companies(host):
+    assert read_mail(f"ann@mail.{host}", DIRECTORY).company == host
+
+
+def test_a_hosters_own_people_are_a_company():
+    assert read_mail("ann@linode.com", DIRECTORY).company == "linode.com"
+
+
+def test_a_domain_in_any_script_is_one_company():
+    assert read_mail("ann@Bücher.de", DIRECTORY) == read_mail("ben@xn--bcher-kva.de", DIRECTORY)
+
+
+def test_a_host_that_swot_takes_out_of_a_schools_domain_is_no_schools():
+    """Of its registrable domain, that is: a school's alumni stay a school's."""
+    assert read_mail("ann@alunomelies.com.br", DIRECTORY).mail_class is MailClass.CORPORATE
+    assert read_mail("ann@alumni.ox.ac.uk", DIRECTORY).mail_class is MailClass.ACADEMIC
+
+
+def test_the_lists_say_which_versions_they_are():
+    names = [part.split(" ")[0] for part in DIRECTORY.versions.split(", ")]
+
+    assert names == ["free", "disposable", "swot", "psl", "kept"]
+
+
 @pytest.mark.parametrize(
     ("host", "registrable"),
     [

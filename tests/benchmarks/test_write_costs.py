@@ -42,7 +42,7 @@ def test_noise_costs_less_than_a_third_of_a_write_unit_a_signal(metered):
 
 
 def test_a_replay_of_everything_costs_nothing(metered):
-    batches = noisy_trace()
+    batches = noisy_trace()[:5]
     for batch in batches:
         metered.ingest([Reading(tuple(batch))])
     metered.meter.reset()

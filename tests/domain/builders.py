@@ -78,7 +78,7 @@ def days_ago(days: int) -> datetime:
 
 
 def team_at_work(mail: Mail = CORPORATE) -> list[Signal]:
-    """Build the use that earns all 40 points of usage: four people, ten days, every team fact."""
+    """Build the use that earns 38 points of usage: four people, ten days, every team fact."""
     people = ("ada", "ben", "cleo", "dan")
     work = [
         signal(by=by, at=days_ago(day), mail=mail, subject=f"feature {day % 5}")
@@ -104,16 +104,21 @@ def decision_makers(mail: Mail = CORPORATE) -> list[Signal]:
 
 
 def buying(by: str = "ada", mail: Mail = CORPORATE) -> list[Signal]:
-    """Build the signals of today that earn the points of intent, but for active executives."""
+    """Build the signals that earn the points of intent and of limits, but for executives.
+
+    Limits are hit on five days, everything else happens twice today.
+    """
     kinds = (
         Kind.DEMO_REQUESTED,
         Kind.PRICING_PAGE_VIEWED,
         Kind.UPGRADE_CLICKED,
         Kind.ENTERPRISE_FEATURE_EXPLORED,
-        Kind.USAGE_LIMIT_HIT,
     )
     hours = (timedelta(0), timedelta(hours=1))
-    return [signal(kind, by, at=NOON - hour, mail=mail) for kind in kinds for hour in hours]
+    return [
+        *(signal(kind, by, at=NOON - hour, mail=mail) for kind in kinds for hour in hours),
+        *(signal(Kind.USAGE_LIMIT_HIT, by, at=days_ago(day), mail=mail) for day in range(5)),
+    ]
 
 
 IDEAL_COMPANY = CompanyFacts("Acme", 400, "software", "US", 20_000)

@@ -11,7 +11,7 @@ from infra.cloud import Cloud, embedded_cloud
 from infra.crm_subscriber.inbox import Inbox
 from infra.crm_subscriber.subscriber import open_subscriber
 from infra.local.background import at_work
-from infra.local.demo import SCENARIOS
+from infra.local.demonstration import SCENARIOS
 from infra.local.deploy import deploy
 from infra.local.emulator import run_emulator
 from infra.local.seating import Seating

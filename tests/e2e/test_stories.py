@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.local.demo import SCENARIOS
+from infra.local.demonstration import SCENARIOS
 from infra.local.stories.story import read_stories
 
 pytestmark = pytest.mark.e2e

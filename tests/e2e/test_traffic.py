@@ -27,7 +27,7 @@ def demonstrated(world, options):
 
 @pytest.fixture(scope="module")
 def generated(world, told):  # noqa: ARG001  the stories' reps have gone home before
-    return demonstrated(world, Options(signups=SIGN_UPS, seed=1, plays=2))
+    return demonstrated(world, Options(signups=SIGN_UPS, plays=2, stories=False))
 
 
 @pytest.fixture(scope="module")

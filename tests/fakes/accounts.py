@@ -1,22 +1,47 @@
 """An account store in memory."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from plg_router.domain.enrichment.events import AccountEnriched
 from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, Firmographics
 from plg_router.domain.identity.events import AccountMerged, folded
-from plg_router.domain.identity.nodes import Node
-from plg_router.domain.routing.ownership import CrmAccount
+from plg_router.domain.identity.evidence import Evidence
+from plg_router.domain.identity.nodes import Node, domain_of
+from plg_router.domain.identity.resolve import Link
+from plg_router.domain.routing.ownership import CrmAccount, CrmRecords
 from plg_router.domain.scoring.qualification import Standing
 from plg_router.domain.signals.profile import NOTHING, Profile
+from plg_router.kernel.errors import AlreadyHandled, Conflict
 from plg_router.kernel.ids import AccountId
-from plg_router.services.ports import AccountFile, Cause, ProfileEvent, StandingEvent, Versioned
-from tests.fakes.storage import Row, Storage, newer, replacing
+from plg_router.services.ports import (
+    AccountFile,
+    Cause,
+    ProfileEvent,
+    StandingEvent,
+    Union,
+    Versioned,
+)
+from tests.fakes.storage import Change, Key, Row, Storage, replacing, unchanged
 
 ACCOUNT, FIRMOGRAPHICS, STANDING, CRM = "ACCOUNT", "FIRMOGRAPHICS", "STANDING", "CRM"
 
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """What a node holds that belongs to an account."""
+
+    into: Node
+    evidence: Evidence
+
+
+def living(before: Row | None) -> None:
+    """Raise Conflict where an account lives on in another; change nothing."""
+    if before and isinstance(before.value, Pointer):
+        raise Conflict
 
 
 class InMemoryAccounts:
@@ -28,6 +53,15 @@ class InMemoryAccounts:
     def roots(self, nodes: Collection[Node]) -> dict[Node, Node]:
         """Return the root of each node that is stored; a root answers with itself."""
         return {node: self._root(node) for node in nodes if self._storage.read(node, ACCOUNT)}
+
+    def links(self, nodes: Collection[Node]) -> dict[Node, Link]:
+        """Return the link of each node that points to an account, as it is stored."""
+        found = {node: self._storage.read(node, ACCOUNT) for node in nodes}
+        return {
+            node: Link(node, AccountId(row.value.into), row.value.evidence)
+            for node, row in found.items()
+            if row and isinstance(row.value, Pointer)
+        }
 
     def profiles(self, accounts: Collection[AccountId]) -> dict[AccountId, Versioned[Profile]]:
         """Return every account's profile: an empty one at version 0 where none is stored."""
@@ -42,7 +76,7 @@ class InMemoryAccounts:
                 profile=self._profile(root),
                 firmographics=self._read(root, FIRMOGRAPHICS, Firmographics, UNKNOWN_COMPANY),
                 standing=self._read(root, STANDING, Standing, Standing()),
-                crm=self._crm(root),
+                records=self._read(root, CRM, CrmRecords, CrmRecords()),
             )
 
     def save_profile(
@@ -52,27 +86,36 @@ class InMemoryAccounts:
         row = Row(after.version, after.value, ((event, cause),))
         self._storage.write({(account, ACCOUNT): replacing(row)})
 
-    def point(self, node: Node, account: AccountId) -> None:
-        """Make a node that is not stored yet point to an account."""
-        self._storage.write({(node, ACCOUNT): replacing(Row(1, Node(account)))})
+    def point(self, node: Node, account: AccountId, evidence: Evidence) -> None:
+        """Make a node that is not stored yet point to an account, and keep why."""
+        pointer = Row(1, Pointer(Node(account), evidence))
+        self._storage.write({(node, ACCOUNT): replacing(pointer)})
 
-    def unite(
-        self,
-        loser: AccountId,
-        loser_version: int,
-        survivor: AccountId,
-        after: Versioned[Profile],
-        cause: Cause,
-    ) -> None:
-        """Make an account's root point to another, which takes over both profiles, as one write."""
-        merged = ((AccountMerged(loser, survivor), cause),)
-        changed = ((folded(survivor, after.version), cause),)
-        self._storage.write(
-            {
-                (loser, ACCOUNT): replacing(Row(loser_version + 1, Node(survivor), merged)),
-                (survivor, ACCOUNT): replacing(Row(after.version, after.value, changed)),
-            }
+    def unite(self, union: Union, cause: Cause) -> None:
+        """Make an account's root point to another, which takes over what is known, as one write."""
+        loser, before, after = union.loser, union.survivor, union.after
+        ended, account = loser.account_id, after.account_id
+        pointer = Row(
+            loser.profile.version + 1,
+            Pointer(Node(account), union.evidence),
+            ((AccountMerged(ended, account), cause),),
         )
+        changes: dict[Key, Change] = {(ended, ACCOUNT): replacing(pointer)}
+        if after.profile != before.profile:
+            changed = ((folded(account, after.profile.version), cause),)
+            profile = Row(after.profile.version, after.profile.value, changed)
+            changes[account, ACCOUNT] = replacing(profile)
+        for part, read, becomes in (
+            (FIRMOGRAPHICS, before.firmographics, after.firmographics),
+            (STANDING, before.standing, after.standing),
+            (CRM, before.records, after.records),
+        ):
+            if becomes != read:
+                changes[account, part] = replacing(Row(becomes.version, becomes.value))
+        if domain_of(ended):
+            changes[ended, CRM] = unchanged(loser.records.version)
+            changes[ended, FIRMOGRAPHICS] = unchanged(loser.firmographics.version)
+        self._storage.write(changes)
 
     def save_firmographics(
         self,
@@ -97,17 +140,17 @@ class InMemoryAccounts:
         self._storage.write({(account, STANDING): replacing(row)})
 
     def save_crm(self, account: AccountId, crm: CrmAccount, cause: Cause) -> None:
-        """Store the CRM's view and announce it; raises AlreadyHandled when one as new is stored."""
-        row = Row(crm.version, crm, ((AccountEnriched(account, "crm"), cause),))
-        self._storage.write({(account, CRM): newer(row)})
-
-    def _crm(self, account: AccountId) -> CrmAccount | None:
-        row = self._storage.read(account, CRM)
-        return row.value if row and isinstance(row.value, CrmAccount) else None
+        """Store a record of the CRM beside the account's others, and announce it as enrichment."""
+        before = self._read(account, CRM, CrmRecords, CrmRecords())
+        if before.value.has(crm):
+            raise AlreadyHandled
+        after = before.value.join(CrmRecords({crm.crm_id: crm}))
+        row = Row(before.version + 1, after, ((AccountEnriched(account, "crm"), cause),))
+        self._storage.write({(account, CRM): replacing(row)})
 
     def _root(self, node: Node) -> Node:
         row = self._storage.read(node, ACCOUNT)
-        return self._root(Node(row.value)) if row and isinstance(row.value, str) else node
+        return self._root(row.value.into) if row and isinstance(row.value, Pointer) else node
 
     def _profile(self, account: AccountId) -> Versioned[Profile]:
         return self._read(account, ACCOUNT, Profile, NOTHING)

@@ -23,12 +23,12 @@ def scripted(client: Any) -> Iterator[Stubber]:
         script.assert_no_pending_responses()
 
 
-def client_of(service: str) -> Any:
+def client_of(service: Any) -> Any:
     """Return a client that speaks to nobody."""
     return boto3.client(service, **CREDENTIALS)
 
 
-def unreachable(service: str) -> Any:
+def unreachable(service: Any) -> Any:
     """Return a client whose service does not answer."""
     once = Config(retries={"total_max_attempts": 1}, connect_timeout=1)
     return boto3.client(service, endpoint_url="http://127.0.0.1:1", config=once, **CREDENTIALS)

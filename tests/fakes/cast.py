@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.identity.evidence import Evidence, EvidenceKind
 from plg_router.domain.identity.nodes import Node, company_node
 from plg_router.domain.routing.ownership import CrmAccount, Lifecycle
 from plg_router.domain.routing.rep import Rep
@@ -22,6 +23,7 @@ NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday
 DAY = timedelta(days=1)
 ROUND_THE_CLOCK = WorkingHours("UTC", tuple(Shift(weekday, 0, 1440) for weekday in range(7)))
 CAUSE = Cause(EventId("signal-1"), EventId("event-1"))
+SAME = Evidence(EvidenceKind.CRM_DOMAIN, "crm-1")
 
 MID_MARKET = CompanyFacts("Acme", 200, "software", "US", 30_000)
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from plg_router.domain.assignment.credits import Credits
 from plg_router.domain.assignment.lead import Lead
-from plg_router.domain.assignment.placement import Placement
+from plg_router.domain.assignment.placement import Placement, slots_moved
 from plg_router.domain.assignment.record import DecisionRecord
 from plg_router.domain.routing.rep import Rep
 from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId, RepId
 from plg_router.policy.routing import Squad
 from plg_router.services.ports import Cause, Versioned
+from tests.fakes.accounts import ACCOUNT, living
 from tests.fakes.storage import Change, Key, Row, Storage, newer, replacing, updating
 
 LEAD, DECISION, ROSTER, CREDITS = "LEAD", "DECISION#", "ROSTER", "CREDITS"
@@ -34,25 +36,38 @@ class InMemoryLeads:
             if isinstance(row.value, DecisionRecord):
                 yield row.value
 
-    def commit(self, placement: Placement, credits_version: int, cause: Cause) -> None:
-        """Commit a decision as a whole; raises Conflict when anything it rests on changed."""
-        lead, record = placement.lead, placement.record
-        decided = Row(1, record, ((placement.event, cause),))
-        changes: dict[Key, Change] = {
-            (lead.account_id, LEAD): replacing(Row(lead.version, lead)),
-            (lead.account_id, f"{DECISION}{record.seq:06}"): replacing(decided),
-            **_slots(placement.releases, placement.takes),
-        }
+    def commit(
+        self,
+        placement: Placement,
+        credits_version: int,
+        cause: Cause,
+        *,
+        ended: Placement | None = None,
+    ) -> None:
+        """Commit a decision as a whole, with the end of the lead it makes superfluous."""
+        changes: dict[Key, Change] = {}
+        decisions = [placement, ended] if ended else [placement]
+        for decision in decisions:
+            lead, record = decision.lead, decision.record
+            decided = Row(1, record, ((decision.event, cause),))
+            changes[lead.account_id, LEAD] = replacing(Row(lead.version, lead))
+            changes[lead.account_id, f"{DECISION}{record.seq:06}"] = replacing(decided)
+        for rep_id, slots in slots_moved(decisions).items():
+            changes[ROSTER, rep_id] = updating(partial(_move, slots=slots), Rep)
+        lead = placement.lead
         if placement.credits is not None:
             moved = Row(credits_version + 1, placement.credits)
             changes[lead.squad, CREDITS] = replacing(moved)
+        if lead.awaits_answer:
+            changes[lead.account_id, ACCOUNT] = living
         self._storage.write(changes)
 
     def close(self, before: Lead, after: Lead) -> None:
         """Replace an ended lead and give its slot back; raises Conflict when it has changed."""
-        held = before.rep_id if before.is_open else None
-        ended = replacing(Row(after.version, after))
-        self._storage.write({(after.account_id, LEAD): ended, **_slots(held, None)})
+        changes = {(after.account_id, LEAD): replacing(Row(after.version, after))}
+        if before.is_open and before.rep_id:
+            changes[ROSTER, before.rep_id] = updating(partial(_move, slots=-1), Rep)
+        self._storage.write(changes)
 
 
 class InMemoryRoster:
@@ -83,24 +98,9 @@ class InMemoryRoster:
         self._storage.write({(ROSTER, rep.rep_id): described})
 
 
-def _slots(releases: RepId | None, takes: RepId | None) -> dict[Key, Change]:
-    if releases == takes:
-        return {}
-    changes: dict[Key, Change] = {}
-    if releases:
-        changes[ROSTER, releases] = updating(_release, Rep)
-    if takes:
-        changes[ROSTER, takes] = updating(_take, Rep)
-    return changes
-
-
-def _take(rep: Rep) -> Rep:
-    if not (rep.active and rep.has_room):
+def _move(rep: Rep, slots: int) -> Rep:
+    if slots > 0 and not (rep.active and rep.has_room):
         raise Conflict
-    return replace(rep, open_leads=rep.open_leads + 1)
-
-
-def _release(rep: Rep) -> Rep:
-    if rep.open_leads < 1:
+    if rep.open_leads + slots < 0:
         raise Conflict
-    return replace(rep, open_leads=rep.open_leads - 1)
+    return replace(rep, open_leads=rep.open_leads + slots)

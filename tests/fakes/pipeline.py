@@ -14,7 +14,7 @@ from plg_router.services.enrich_account import EnrichAccount
 from plg_router.services.ingest_signals import Ingested, IngestSignals
 from plg_router.services.link_accounts import LinkAccounts
 from plg_router.services.record_engagement import RecordEngagement
-from plg_router.services.route_lead import RouteLead, RoutingDesk, WithdrawMergedLead
+from plg_router.services.route_lead import MergeLeads, RouteLead, RoutingDesk
 from plg_router.services.score_account import ScoreAccount
 from plg_router.services.tell_firmographics import TellFirmographics
 from tests.fakes.accounts import InMemoryAccounts
@@ -53,7 +53,7 @@ class Pipeline:
         self.enrich = EnrichAccount([self.companies], self.tell)
         self.score = ScoreAccount(self.accounts, self.policies, self.clock)
         self.route = RouteLead(self.desk, self.leads)
-        self.withdraw = WithdrawMergedLead(self.desk, self.leads)
+        self.merge = MergeLeads(self.desk, self.leads)
         self.enforce = EnforceSla(self.desk, self.leads)
         self.engage = RecordEngagement(self.accounts, self.leads)
         self.apply = ApplyAccountChange(self.accounts, self.link, self.tell)

@@ -25,7 +25,7 @@ class Row:
     events: tuple[Carried, ...] = ()
 
 
-Change = Callable[[Row | None], Row]  # raises where its condition does not hold
+Change = Callable[[Row | None], Row | None]  # raises where its condition does not hold
 
 
 def replacing(after: Row) -> Change:
@@ -35,6 +35,16 @@ def replacing(after: Row) -> Change:
         if (before.version if before else 0) != after.version - 1:
             raise Conflict
         return after
+
+    return change
+
+
+def unchanged(version: int) -> Change:
+    """Return the condition that a row is at a version, 0 for none; it changes nothing."""
+
+    def change(before: Row | None) -> None:
+        if (before.version if before else 0) != version:
+            raise Conflict
 
     return change
 
@@ -97,7 +107,8 @@ class Storage:
         if self._contested.intersection(pk for pk, _ in changes):
             raise Conflict
         with self._lock:
-            after = {key: change(self._rows.get(key)) for key, change in changes.items()}
+            rows = {key: change(self._rows.get(key)) for key, change in changes.items()}
+            after = {key: row for key, row in rows.items() if row}
             self._rows |= after
             self.history.append(after)
 

@@ -74,7 +74,7 @@ def test_whatever_follows_from_silence_keeps_the_signal_that_set_it_off(pipeline
     assert cause == Cause(CAUSE.correlation_id, f"{ACME}/1/deadline")
 
 
-@pytest.mark.requirement("S146", "S155")
+@pytest.mark.requirement("S146")
 def test_after_the_last_attempt_a_named_person_hears_of_it(pipeline):
     pipeline.assigned()
     lapse(pipeline)

@@ -7,7 +7,7 @@ from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId
 from plg_router.services.ports import Versioned
-from tests.fakes.cast import CAUSE, MID_MARKET, company
+from tests.fakes.cast import CAUSE, MID_MARKET, SAME, company
 
 ACME = company()
 
@@ -66,7 +66,7 @@ def test_two_sources_at_once_are_decided_again(pipeline):
 
 
 def test_what_is_said_of_a_merged_account_is_kept_for_the_one_it_lives_on_in(pipeline):
-    pipeline.accounts.point(company("old-acme.com"), ACME)
+    pipeline.accounts.point(company("old-acme.com"), ACME, SAME)
 
     pipeline.tell(company("old-acme.com"), "crm", MID_MARKET, CAUSE)
 

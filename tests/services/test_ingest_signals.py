@@ -82,7 +82,6 @@ def test_an_account_seen_under_private_mail_moves_to_the_company_found_later(pip
     assert AccountMerged(person, ACME) in pipeline.storage.events()
 
 
-@pytest.mark.requirement("S20")
 def test_a_company_found_by_a_union_is_discovered_so_that_it_is_enriched(pipeline):
     pipeline.fold(signal("1", "vp", domain=None, workspace="w"))
 

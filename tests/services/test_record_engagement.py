@@ -5,7 +5,7 @@ import pytest
 from plg_router.domain.assignment.lead import LeadStatus
 from plg_router.domain.identity.nodes import Node
 from plg_router.kernel.errors import AlreadyHandled, Conflict
-from tests.fakes.cast import CAUSE, company, qualified, rep
+from tests.fakes.cast import CAUSE, SAME, company, qualified, rep
 from tests.fakes.pipeline import Pipeline
 
 ACME = company()
@@ -40,7 +40,7 @@ def test_a_touch_of_an_escalated_lead_ends_it_too(pipeline):
 
 def test_a_touch_of_a_merged_account_ends_the_lead_of_the_one_it_lives_on_in(pipeline):
     pipeline.assigned()
-    pipeline.accounts.point(Node(company("old-acme.com")), ACME)
+    pipeline.accounts.point(Node(company("old-acme.com")), ACME, SAME)
 
     pipeline.engage(company("old-acme.com"))
 

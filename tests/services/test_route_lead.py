@@ -11,7 +11,7 @@ from plg_router.domain.identity.nodes import Node
 from plg_router.domain.routing.rep import Rep
 from plg_router.kernel.errors import AlreadyHandled, Conflict, Transient
 from plg_router.policy.routing import Squad
-from tests.fakes.cast import CAUSE, company, customer, qualified, rep, signal
+from tests.fakes.cast import CAUSE, SAME, company, customer, qualified, rep, signal
 from tests.fakes.crowd import at_once
 from tests.fakes.pipeline import settled
 
@@ -71,13 +71,13 @@ def test_an_engaged_account_may_qualify_again(staffed):
 
 
 @pytest.mark.requirement("S13")
-def test_an_account_that_lives_on_in_another_gets_no_lead(staffed):
-    staffed.accounts.point(Node(company("old-acme.com")), ACME)
+def test_the_lead_of_an_account_that_lives_on_in_another_is_opened_there(staffed):
+    staffed.accounts.point(Node(company("old-acme.com")), ACME, SAME)
 
-    with pytest.raises(AlreadyHandled):
-        staffed.route(qualified("old-acme.com"), CAUSE)
+    placement = staffed.route(qualified("old-acme.com"), CAUSE)
 
-    assert staffed.storage.events() == []
+    assert staffed.leads.lead(company("old-acme.com")) is None
+    assert staffed.lead() == placement.lead
 
 
 @pytest.mark.requirement("S75")
@@ -135,7 +135,7 @@ def test_a_decision_overtaken_by_another_is_taken_again(staffed, meanwhile):
     assert len(staffed.decisions()) == 1
 
 
-@pytest.mark.requirement("S80", "S134")
+@pytest.mark.requirement("S80")
 def test_ten_times_more_leads_than_room_exceed_no_cap_and_lose_no_lead(staffed, busy_threads):  # noqa: ARG001
     """32 threads over one pool of 30 slots: 30 leads are assigned, all others escalated."""
     domains = [f"company-{number}.com" for number in range(300)]
@@ -167,20 +167,3 @@ def test_one_account_that_qualifies_in_32_threads_has_one_rep(staffed, busy_thre
 
     assert sum(routed) == 1
     assert sum(staffed.loads().values()) == 1
-
-
-def test_the_lead_of_a_merged_account_is_withdrawn_and_its_slot_given_back(staffed):
-    staffed.fold(signal("1", domain="old-acme.com"))
-    staffed.assigned("old-acme.com")
-
-    staffed.withdraw(company("old-acme.com"), ACME, CAUSE)
-
-    assert staffed.lead("old-acme.com").status is LeadStatus.WITHDRAWN
-    assert sum(staffed.loads().values()) == 0
-    with pytest.raises(AlreadyHandled):
-        staffed.withdraw(company("old-acme.com"), ACME, CAUSE)
-
-
-def test_an_account_without_a_lead_has_nothing_to_withdraw(staffed):
-    with pytest.raises(AlreadyHandled):
-        staffed.withdraw(ACME, company("beta.com"), CAUSE)

@@ -36,7 +36,7 @@ def test_an_account_that_reaches_the_threshold_makes_a_lead(pipeline):
     assert cause == CAUSE
 
 
-@pytest.mark.requirement("S25", "S27")
+@pytest.mark.requirement("S25")
 def test_an_account_under_the_threshold_makes_none(pipeline):
     pipeline.fold(signal("1"))
 

@@ -22,7 +22,7 @@ SIGNAL_SHARE = 0.05  # S2: about 500 of 10,000
 
 _BUYERS_TAKE_DAYS = 21
 _NEWEST_PARTY_DAYS = 3  # young enough to be news, old enough for everybody invited to have joined
-_SHARE_ON_SEGMENT = 0.4
+_SHARE_ON_SEGMENT = 0.25
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,15 @@ hobbyists pass limits by accident (S56), a lone developer stays free however hea
 from collections.abc import Callable
 
 from infra.local.traffic.companies import UNIVERSITIES, Market
-from infra.local.traffic.people import DISPOSABLE_MAIL, ENGINEERS, Crowd, User
+from infra.local.traffic.people import (
+    DISPOSABLE_MAIL,
+    ENGINEERS,
+    EXECUTIVES,
+    LEADS,
+    SCHOLARS,
+    Crowd,
+    User,
+)
 from infra.local.traffic.scene import ENTERPRISE_FEATURES, INTEGRATIONS, Party, Scene
 from plg_router.kernel.kinds import Kind
 
@@ -136,14 +144,70 @@ def hackathon(scene: Scene, crowd: Crowd, market: Market) -> Party:
     for user in users:
         scene.works(user, [1, 2], features=4)
         scene.does(user, Kind.INTEGRATION_CONNECTED, 1, integration=scene.one_of(INTEGRATIONS))
-    _load_test(scene, users[0], day=2, volume=500_000)
-    scene.does(users[0], Kind.PRICING_PAGE_VIEWED, 2)
+    for day in (1, 2):
+        _load_test(scene, users[0], day=day, volume=500_000)
+        scene.does(users[day], Kind.PRICING_PAGE_VIEWED, day)
+    if scene.chance(0.6):
+        scene.does(users[0], Kind.UPGRADE_CLICKED, 2)
     return _noise("hackathon", scene, *users, domain=domain)
+
+
+def lone_evaluator(scene: Scene, crowd: Crowd, market: Market) -> Party:
+    """Look into every corner of the product for weeks, alone in a big firm, for a talk (S49)."""
+    domain = scene.one_of(market.sized(200, 1_000_000))
+    user = crowd.at(domain, scene.one_of(LEADS))
+    scene.joins(user, 0)
+    scene.works(user, scene.some_days(0, 18, 0.7), features=3)
+    scene.does(user, Kind.INTEGRATION_CONNECTED, 1, integration=scene.one_of(INTEGRATIONS))
+    for day in scene.some_of(range(9, 19), 3):
+        scene.does(user, Kind.USAGE_LIMIT_HIT, day, limit="api-calls")
+    for day in (17, 18):
+        scene.does(user, Kind.PRICING_PAGE_VIEWED, day)
+    scene.does(user, Kind.PRICING_CALCULATOR_USED, 18)
+    scene.does(user, Kind.ENTERPRISE_FEATURE_EXPLORED, 18, feature="sso")
+    scene.does(user, Kind.UPGRADE_CLICKED, 18)
+    return _noise("lone_evaluator", scene, user, domain=domain)
+
+
+def proof_of_concept(scene: Scene, crowd: Crowd, market: Market) -> Party:
+    """Hit the limit three days in a row with a prototype, alone in a big firm, and drop it (T3)."""
+    domain = scene.one_of(market.sized(200, 1_000_000))
+    user = crowd.at(domain, scene.one_of(LEADS))
+    scene.joins(user, 0)
+    scene.works(user, [0, 1, 2], features=4)
+    scene.does(user, Kind.INTEGRATION_CONNECTED, 0, integration=scene.one_of(INTEGRATIONS))
+    for day in (0, 1, 2):
+        scene.does(user, Kind.USAGE_LIMIT_HIT, day, limit="api-calls")
+    return _noise("proof_of_concept", scene, user, domain=domain)
+
+
+def moonlighters(scene: Scene, crowd: Crowd, _: Market) -> Party:
+    """Build the next big thing among friends, on private mail, at weekends only (S32)."""
+    users = [crowd.private(scene.one_of(EXECUTIVES + ENGINEERS)) for _ in range(3)]
+    users.append(crowd.private(scene.one_of(EXECUTIVES)))
+    _dreams_of_buying(scene, users, scene.weekend_days(0, 20))
+    return _noise("moonlighters", scene, *users)
+
+
+def research_lab(scene: Scene, crowd: Crowd, _: Market) -> Party:
+    """Run experiments on the product as a university's lab that has no budget for it (S32)."""
+    school = scene.one_of(UNIVERSITIES)
+    users = [crowd.at(school, role) for role in SCHOLARS]
+    _dreams_of_buying(scene, users, scene.some_days(0, 20, 0.6))
+    return _noise("research_lab", scene, *users)
+
+
+def trial_farm(scene: Scene, crowd: Crowd, _: Market) -> Party:
+    """Keep a trial alive with one throw-away address after another, whatever it takes."""
+    titles = [scene.one_of(EXECUTIVES + LEADS) for _ in range(4)]
+    users = [crowd.at(scene.one_of(DISPOSABLE_MAIL), title) for title in titles]
+    _dreams_of_buying(scene, users, scene.some_days(0, 20, 0.6))
+    return _noise("trial_farm", scene, *users)
 
 
 Persona = Callable[[Scene, Crowd, Market], Party]
 
-# How often each of them is met among 100 noise parties.
+# How often each of them is met, among 105 noise parties.
 NOISE: dict[Persona, int] = {
     student: 18,
     study_group: 2,
@@ -155,6 +219,11 @@ NOISE: dict[Persona, int] = {
     onlooker: 6,
     content_team: 2,
     hackathon: 1,
+    lone_evaluator: 1,
+    proof_of_concept: 1,
+    moonlighters: 1,
+    research_lab: 1,
+    trial_farm: 1,
 }
 
 
@@ -162,6 +231,26 @@ def _load_test(scene: Scene, user: User, *, day: int, volume: int) -> None:
     scene.does(user, Kind.USAGE_RECORDED, day, quantity=volume)
     for _ in range(scene.between(1, 4)):
         scene.does(user, Kind.USAGE_LIMIT_HIT, day, limit="api-calls")
+
+
+def _dreams_of_buying(scene: Scene, users: list[User], days: list[int]) -> None:
+    """Let a group that will never pay do all that a group does that will."""
+    founder = users[0]
+    scene.workspace = f"w-{founder.user_id}"
+    scene.joins(founder, days[0])
+    scene.does(founder, Kind.WORKSPACE_CREATED, days[0])
+    scene.does(founder, Kind.INTEGRATION_CONNECTED, days[0], integration="github")
+    for guest in users[1:]:
+        scene.invites(founder, guest, days[0])
+    for user in users:
+        scene.works(user, days, features=3)
+    scene.does(founder, Kind.ROLE_CONFIGURED, days[-1], role="admin")
+    for day in days[-3:]:
+        scene.does(founder, Kind.USAGE_LIMIT_HIT, day, limit="seats")
+        scene.does(users[-1], Kind.PRICING_PAGE_VIEWED, day)
+    scene.does(users[-1], Kind.PRICING_CALCULATOR_USED, days[-1])
+    scene.does(founder, Kind.ENTERPRISE_FEATURE_EXPLORED, days[-1], feature="sso")
+    scene.does(founder, Kind.UPGRADE_CLICKED, days[-1])
 
 
 def _noise(persona: str, scene: Scene, *users: User, domain: str | None = None) -> Party:

@@ -37,6 +37,12 @@ EXECUTIVES = (
     ("CISO", "Security"),
     ("Director of Operations", "Operations"),
 )
+SCHOLARS = (
+    ("PhD Student", "Computer Science"),
+    ("Research Engineer", "Computer Science"),
+    ("Postdoctoral Researcher", "Physics"),
+    ("Director of the Laboratory", "Physics"),
+)
 _GIVEN = ("Ada", "Bo", "Chidi", "Dana", "Emre", "Freya", "Goro", "Hana", "Ines", "Jonas", "Kavya")
 _FAMILY = ("Abara", "Brandt", "Castro", "Dvorak", "Eide", "Fujita", "Garcia", "Haddad", "Iyer")
 

@@ -26,6 +26,7 @@ ENTERPRISE_FEATURES = ("sso", "audit-logs", "rbac", "data-residency", "scim")
 
 Choice = TypeVar("Choice")
 
+_WEEKEND = (6, 7)  # of the ISO week
 _WORKDAY_STARTS, _WORKDAY_ENDS = 8.0, 18.0
 
 
@@ -115,6 +116,13 @@ class Scene:
     def some_of(self, choices: Sequence[Choice], count: int) -> list[Choice]:
         """Return so many different ones of the choices."""
         return self.rng.sample(choices, count)
+
+    def weekend_days(self, first: int, last: int) -> list[int]:
+        """Return the days from first to last that are a Saturday or a Sunday."""
+        days = range(first, last + 1)
+        return [
+            day for day in days if (self.first_day + timedelta(days=day)).isoweekday() in _WEEKEND
+        ]
 
     def some_days(self, first: int, last: int, share: float) -> list[int]:
         """Return about a share of the days from first to last, at least one."""

@@ -8,6 +8,9 @@ import pytest
 from plg_router.domain.enrichment.events import AccountEnriched
 from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, CompanyFacts
 from plg_router.domain.identity.events import folded
+from plg_router.domain.identity.evidence import Evidence, EvidenceKind
+from plg_router.domain.identity.resolve import Link
+from plg_router.domain.routing.ownership import CrmRecords, Lifecycle
 from plg_router.domain.scoring.events import AccountScored
 from plg_router.domain.scoring.motion import Motion
 from plg_router.domain.scoring.qualification import Standing
@@ -18,7 +21,7 @@ from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import NOTHING, join
 from plg_router.kernel.clock import day_of
 from plg_router.kernel.errors import AlreadyHandled, Conflict
-from plg_router.services.ports import Cause, Versioned
+from plg_router.services.ports import Cause, Union, Versioned
 from tests.fakes.cast import (
     CAUSE,
     MID_MARKET,
@@ -34,7 +37,9 @@ from tests.fakes.cast import (
 ACME, BETA = company("acme.com"), company("beta.com")
 PERSON, WORKSPACE = company("p").replace("company:p", "person:1"), node("workspace:1")
 FIRST, SECOND = fold(buying_signals()), fold([*buying_signals(), signal("4", "cleo")])
+THIRD = fold([signal("9", "dora")])
 LATER = Cause("signal-2", "event-2")
+SEEN = Evidence(EvidenceKind.WORKSPACE)
 
 
 class Forest:
@@ -49,15 +54,15 @@ class Forest:
         assert stores.accounts.roots([node(ACME)]) == {node(ACME): node(ACME)}
 
     def test_a_pointer_leads_to_an_account_that_is_not_stored_yet(self, stores):
-        stores.accounts.point(WORKSPACE, ACME)
+        stores.accounts.point(WORKSPACE, ACME, SEEN)
 
         assert stores.accounts.roots([WORKSPACE]) == {WORKSPACE: node(ACME)}
 
     def test_a_pointer_is_never_bent(self, stores):
-        stores.accounts.point(WORKSPACE, ACME)
+        stores.accounts.point(WORKSPACE, ACME, SEEN)
 
         with pytest.raises(Conflict):
-            stores.accounts.point(WORKSPACE, BETA)
+            stores.accounts.point(WORKSPACE, BETA, SEEN)
 
         assert stores.accounts.roots([WORKSPACE]) == {WORKSPACE: node(ACME)}
 
@@ -65,24 +70,37 @@ class Forest:
         keep(stores, BETA, FIRST)
 
         with pytest.raises(Conflict):
-            stores.accounts.point(node(BETA), ACME)
+            stores.accounts.point(node(BETA), ACME, SEEN)
 
         assert stores.accounts.roots([node(BETA)]) == {node(BETA): node(BETA)}
 
     def test_a_chain_of_pointers_is_followed_to_its_end(self, stores):
-        stores.accounts.point(WORKSPACE, PERSON)
+        stores.accounts.point(WORKSPACE, PERSON, SEEN)
         keep(stores, PERSON, FIRST)
         keep(stores, ACME, FIRST)
-        stores.accounts.unite(PERSON, 1, ACME, Versioned(SECOND, 2), CAUSE)
+        unite(stores, PERSON, ACME, SECOND)
 
         roots = stores.accounts.roots([WORKSPACE, node(PERSON), node(ACME), node(BETA)])
 
         assert roots == dict.fromkeys([WORKSPACE, node(PERSON), node(ACME)], node(ACME))
 
+    def test_a_link_keeps_what_it_rests_on(self, stores):
+        by_mail = Evidence(EvidenceKind.COMPANY_MAIL, "free 1.0, disposable 2.0")
+        stores.accounts.point(PERSON, ACME, by_mail)
+        stores.accounts.point(WORKSPACE, ACME, SEEN)
+        keep(stores, ACME, FIRST)
+
+        links = stores.accounts.links([PERSON, WORKSPACE, node(ACME), node(BETA)])
+
+        assert links == {
+            PERSON: Link(PERSON, ACME, by_mail),
+            WORKSPACE: Link(WORKSPACE, ACME, SEEN),
+        }
+
     def test_more_nodes_are_read_than_fit_one_call(self, stores):
         nodes = [node(f"person:{number}") for number in range(230)]
         for one in nodes:
-            stores.accounts.point(one, ACME)
+            stores.accounts.point(one, ACME, SEEN)
 
         assert stores.accounts.roots(nodes) == dict.fromkeys(nodes, node(ACME))
 
@@ -113,7 +131,7 @@ class Profiles:
         assert stores.accounts.profiles([ACME])[ACME] == Versioned(SECOND, 2)
 
     def test_a_pointer_holds_no_profile(self, stores):
-        stores.accounts.point(WORKSPACE, ACME)
+        stores.accounts.point(WORKSPACE, ACME, SEEN)
 
         assert stores.accounts.profiles([WORKSPACE]) == {WORKSPACE: Versioned(NOTHING, 0)}
 
@@ -152,7 +170,7 @@ class Unions:
     def test_the_survivor_has_both_profiles_and_the_loser_points_there(self, stores):
         both = join(FIRST, SECOND)
 
-        stores.accounts.unite(PERSON, 1, ACME, Versioned(both, 2), CAUSE)
+        unite(stores, PERSON, ACME, both)
 
         assert stores.accounts.profiles([ACME, PERSON]) == {
             ACME: Versioned(both, 2),
@@ -161,29 +179,89 @@ class Unions:
         assert stores.accounts.roots([node(PERSON)]) == {node(PERSON): node(ACME)}
 
     def test_each_side_carries_its_half_of_the_news(self, stores):
-        stores.accounts.unite(PERSON, 1, ACME, Versioned(SECOND, 2), LATER)
+        unite(stores, PERSON, ACME, FIRST, cause=LATER)
 
         assert stores.carried(PERSON) == [("AccountMerged", LATER)]
         assert stores.carried(ACME) == [("AccountSignalsChanged", LATER)]
 
     def test_a_survivor_never_seen_before_is_discovered(self, stores):
-        stores.accounts.unite(PERSON, 1, BETA, Versioned(FIRST, 1), LATER)
+        unite(stores, PERSON, BETA, FIRST, cause=LATER)
 
         assert stores.carried(BETA) == [("AccountDiscovered", LATER)]
 
-    @pytest.mark.parametrize(("loser", "survivor"), [(0, 2), (2, 2), (1, 1), (1, 3)])
-    def test_nothing_is_written_when_either_side_has_moved_on(self, stores, loser, survivor):
+    @pytest.mark.parametrize("moved", [PERSON, ACME])
+    def test_nothing_is_written_when_either_side_has_moved_on(self, stores, moved):
+        late = union(stores, PERSON, ACME, FIRST)
+        keep(stores, moved, THIRD, version=2)
         before = stores.accounts.profiles([ACME, PERSON])
 
         with pytest.raises(Conflict):
-            stores.accounts.unite(PERSON, loser, ACME, Versioned(FIRST, survivor), CAUSE)
+            stores.accounts.unite(late, CAUSE)
 
         assert stores.accounts.profiles([ACME, PERSON]) == before
         assert stores.accounts.roots([node(PERSON)]) == {node(PERSON): node(PERSON)}
 
+    def test_a_survivor_that_learns_nothing_new_is_not_written(self, stores):
+        unite(stores, PERSON, ACME, None)
+
+        assert stores.accounts.profiles([ACME]) == {ACME: Versioned(SECOND, 1)}
+        assert stores.carried(PERSON) == [("AccountMerged", CAUSE)]
+
+    def test_everything_known_of_the_loser_goes_along_in_the_same_write(self, stores):
+        parts = {
+            "firmographics": UNKNOWN_COMPANY.told_by("crm", MID_MARKET, NOW),
+            "standing": Standing(80, armed=False, crossing=1),
+            "records": CrmRecords({"crm-1": customer()}),
+        }
+
+        unite(stores, PERSON, ACME, FIRST, **parts)
+
+        found = stores.accounts.load(PERSON)
+        assert found.account_id == ACME
+        for name, value in parts.items():
+            assert getattr(found, name) == Versioned(value, 1)
+
+    @pytest.mark.parametrize("part", ["standing", "firmographics", "records"])
+    def test_a_part_of_the_survivor_that_has_moved_on_stops_the_whole(self, stores, part):
+        value = {
+            "standing": Standing(80),
+            "firmographics": UNKNOWN_COMPANY.told_by("file", MID_MARKET, NOW),
+            "records": CrmRecords({"crm-1": customer("nina")}),
+        }[part]
+        late = union(stores, PERSON, ACME, FIRST, **{part: value})
+        write_meanwhile(stores, part, ACME)
+
+        with pytest.raises(Conflict):
+            stores.accounts.unite(late, CAUSE)
+
+        assert stores.accounts.roots([node(PERSON)]) == {node(PERSON): node(PERSON)}
+
+    @pytest.mark.parametrize("part", ["firmographics", "records"])
+    @pytest.mark.parametrize("earlier", [True, False], ids=["anew", "for the first time"])
+    def test_what_is_said_of_a_company_while_it_ends_stops_the_whole(self, stores, part, earlier):
+        """Else an owner or a size would stay behind with a domain that lives on elsewhere."""
+        keep(stores, BETA, FIRST)
+        if earlier:
+            write_meanwhile(stores, part, BETA)
+        late = union(stores, BETA, ACME, FIRST)
+        write_meanwhile(stores, part, BETA, version=1 + earlier)
+
+        with pytest.raises(Conflict):
+            stores.accounts.unite(late, CAUSE)
+
+        assert stores.accounts.roots([node(BETA)]) == {node(BETA): node(BETA)}
+
+    def test_a_company_known_to_the_crm_alone_ends_like_any_other(self, stores):
+        stores.accounts.save_crm(BETA, customer("nina"), CAUSE)
+
+        unite(stores, BETA, ACME, None, records=CrmRecords({"crm-1": customer("nina")}))
+
+        assert stores.accounts.load(BETA).account_id == ACME
+        assert stores.accounts.load(ACME).crm == customer("nina")
+
     @pytest.mark.parametrize("version", [1, 2])
     def test_who_read_the_loser_before_writes_to_it_no_more(self, stores, version):
-        stores.accounts.unite(PERSON, 1, ACME, Versioned(SECOND, 2), CAUSE)
+        unite(stores, PERSON, ACME, SECOND)
 
         with pytest.raises(Conflict):
             keep(stores, PERSON, SECOND, version=version)
@@ -249,6 +327,18 @@ class Knowledge:
         assert stores.accounts.load(ACME).crm == newest
         assert stores.carried(ACME) == [("AccountEnriched", CAUSE)]
 
+    def test_two_records_of_the_crm_are_kept_side_by_side(self, stores):
+        """Each has versions of its own; an owned one speaks for the account (S75)."""
+        prospect = replace(customer(crm_id="crm-1", version=9), lifecycle=Lifecycle.PROSPECT)
+        owned = customer("nina", crm_id="crm-2", version=2)
+
+        stores.accounts.save_crm(ACME, prospect, CAUSE)
+        stores.accounts.save_crm(ACME, owned, LATER)
+
+        found = stores.accounts.load(ACME)
+        assert found.records.value == CrmRecords({"crm-1": prospect, "crm-2": owned})
+        assert found.crm == owned
+
     def test_the_crm_may_skip_versions(self, stores):
         stores.accounts.save_crm(ACME, customer(version=7), CAUSE)
 
@@ -271,6 +361,36 @@ def keep(stores, account, profile, *, version=1, cause=CAUSE):
     """Store a version of a profile."""
     event = folded(account, version)
     stores.accounts.save_profile(account, Versioned(profile, version), event, cause)
+
+
+def union(stores, loser, survivor, profile=None, **parts):
+    """Return a union of two accounts as they are now; the parts given are the survivor's."""
+    ended, before = stores.accounts.load(loser), stores.accounts.load(survivor)
+    changed = {"profile": profile, **parts} if profile else parts
+    after = replace(
+        before,
+        **{
+            name: Versioned(value, getattr(before, name).version + 1)
+            for name, value in changed.items()
+        },
+    )
+    return Union(ended, before, after, SEEN)
+
+
+def unite(stores, loser, survivor, profile, *, cause=CAUSE, **parts):
+    """Make one account of two."""
+    stores.accounts.unite(union(stores, loser, survivor, profile, **parts), cause)
+
+
+def write_meanwhile(stores, part, account, version=1):
+    """Store the next version of a part of an account."""
+    if part == "standing":
+        stores.accounts.save_standing(account, Versioned(Standing(9), version), [], CAUSE)
+    elif part == "firmographics":
+        facts = UNKNOWN_COMPANY.told_by("crm", CompanyFacts(f"no. {version}"), NOW)
+        stores.accounts.save_firmographics(account, Versioned(facts, version), enriched(), CAUSE)
+    else:
+        stores.accounts.save_crm(account, customer(version=version), CAUSE)
 
 
 def enriched():

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from plg_router.domain.assignment.engage import engage
+from plg_router.domain.assignment.lead import LeadStatus
+from plg_router.domain.assignment.merge import merge
 from plg_router.domain.assignment.place import Desk, escalate, place, withdraw
 from plg_router.domain.routing.request import RoutingRequest
 from plg_router.domain.routing.working_hours import Absence, Shift, WorkingHours
@@ -14,9 +16,9 @@ from plg_router.kernel.errors import AlreadyHandled, Conflict
 from plg_router.kernel.ids import RepId
 from plg_router.policy.routing import Squad
 from plg_router.services.ports import Cause, Versioned
-from tests.fakes.cast import CAUSE, MID_MARKET, NOW, RULES, company, customer, rep
+from tests.fakes.cast import CAUSE, MID_MARKET, NOW, RULES, SAME, company, customer, node, rep
 
-ACME = company()
+ACME, OLD = company(), company("old-acme.com")
 REQUEST = RoutingRequest(ACME, 80, Motion.SALES_ASSIST, ("a demo requested",), MID_MARKET)
 SQUAD = Squad.VELOCITY
 LATER = Cause("signal-1", "event-2")
@@ -106,6 +108,16 @@ class Decisions:
         assert list(stores.leads.decisions(ACME)) == [first.record, second.record]
         assert stores.carried(ACME) == [("LeadAssigned", CAUSE), ("LeadReassigned", LATER)]
 
+    def test_a_rep_who_gets_the_same_lead_again_keeps_the_one_slot(self, stores):
+        stores.roster.save(rep("rita", cap=2), 2)
+        stores.roster.save(rep("saul", active=False), 2)
+        first = assign(stores)
+
+        second = assign(stores, before=first.lead, cause=LATER)
+
+        assert stores.leads.lead(ACME) == second.lead
+        assert loads(stores) == {"rita": 1, "saul": 0}
+
     def test_an_escalation_gives_the_slot_back_and_moves_nobodys_turn(self, stores):
         first = assign(stores)
         turn = stores.roster.credits(SQUAD)
@@ -138,6 +150,64 @@ class Decisions:
 
         assert loads(stores) == {"olga": 1, "rita": 0, "saul": 0}
         assert stores.roster.credits(SQUAD) == Versioned({}, 0)
+
+    def test_two_leads_become_one_in_a_single_write(self, stores):
+        """One rep keeps the slot, the other's falls free, and each lead says what became of it."""
+        first, other = assign(stores, account=OLD), assign(stores)
+        turn = stores.roster.credits(SQUAD)
+
+        merger = merge(first.lead, other.lead, owned_by(first.lead.rep_id), desk(stores))
+        stores.leads.commit(merger.kept, turn.version, LATER, ended=merger.ended)
+
+        assert stores.leads.lead(ACME).rep_id == "rita"
+        assert stores.leads.lead(OLD).status is LeadStatus.WITHDRAWN
+        assert loads(stores) == {"rita": 1, "saul": 0}
+        assert stores.carried(ACME)[-1] == ("LeadAssigned", LATER)
+        assert stores.carried(OLD)[-1] == ("LeadWithdrawn", LATER)
+        assert stores.roster.credits(SQUAD) == turn
+
+    def test_two_leads_of_one_rep_give_one_slot_back(self, stores):
+        stores.roster.save(rep("rita", cap=2), 2)
+        stores.roster.save(rep("saul", active=False), 2)
+        stores.roster.save(rep("olga", squads=[Squad.ENTERPRISE]), 1)
+        first, other = assign(stores, account=OLD), assign(stores)
+        assert loads(stores)["rita"] == 2
+
+        merger = merge(first.lead, other.lead, owned_by("olga"), desk(stores))
+        stores.leads.commit(merger.kept, 2, LATER, ended=merger.ended)
+
+        assert loads(stores) == {"olga": 1, "rita": 0, "saul": 0}
+
+    @pytest.mark.parametrize("which", ["ended", "kept"])
+    def test_two_leads_stay_two_where_either_has_changed(self, stores, which):
+        first, other = assign(stores, account=OLD), assign(stores)
+        late = merge(first.lead, other.lead, owned_by(first.lead.rep_id), desk(stores))
+        answered = first.lead if which == "ended" else other.lead
+        stores.leads.close(answered, engage(answered))
+
+        with pytest.raises(Conflict):
+            stores.leads.commit(late.kept, 2, LATER, ended=late.ended)
+
+        assert sum(loads(stores).values()) == 1
+
+    @pytest.mark.requirement("S13")
+    def test_an_account_that_lives_on_in_another_gets_no_lead(self, stores):
+        late = decide(stores)
+        stores.accounts.point(node(ACME), company("aaa.com"), SAME)
+
+        with pytest.raises(Conflict):
+            stores.leads.commit(late, 0, CAUSE)
+
+        assert stores.leads.lead(ACME) is None
+        assert loads(stores) == {"rita": 0, "saul": 0}
+
+    def test_the_lead_of_an_account_that_lives_on_in_another_may_end(self, stores):
+        first = assign(stores)
+        stores.accounts.point(node(ACME), company("aaa.com"), SAME)
+
+        stores.leads.commit(withdraw(first.lead, desk(stores), "merged"), 1, LATER)
+
+        assert loads(stores) == {"rita": 0, "saul": 0}
 
     def test_decisions_are_permanent_and_told_in_their_order(self, stores):
         stores.roster.save(rep("rita", cap=12), 2)
@@ -239,6 +309,11 @@ def assign(stores, *, account=ACME, before=None, tried=(), cause=CAUSE):
     placement = decide(stores, account=account, before=before, tried=tried)
     stores.leads.commit(placement, stores.roster.credits(SQUAD).version, cause)
     return placement
+
+
+def owned_by(rep_id):
+    """Return the request of ACME as its owner's."""
+    return replace(REQUEST, crm=customer(rep_id))
 
 
 def late_for(stores, domain):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from plg_router.domain.identity.evidence import Evidence
 from plg_router.domain.identity.nodes import Node, nodes_of
 from plg_router.domain.identity.resolve import Resolution, resolve
 from plg_router.domain.signals.signal import Signal
@@ -12,6 +13,7 @@ class Forest:
 
     def __init__(self) -> None:
         self.parents: dict[Node, Node] = {}
+        self.evidence: dict[Node, Evidence] = {}
         self.events: dict[Node, set[str]] = {}
 
     def root(self, node: Node) -> Node:
@@ -27,11 +29,14 @@ class Forest:
     def ingest(self, batch: Sequence[Signal]) -> Resolution:
         """Resolve a batch, store its links, unite accounts and fold the signals."""
         resolution = resolve(batch, self.roots_of(batch))
-        for node, account in resolution.links.items():
+        for link in resolution.links:
+            node, account = link.node, Node(link.account)
             assert self.parents.get(node, node) == node, "only a root may become a pointer"
-            self.parents[node] = Node(account)
+            assert link.is_new is (node not in self.parents)
+            self.parents[node] = account
+            self.evidence[node] = link.evidence
             united = self.events.pop(node, set())
-            self.events.setdefault(Node(account), set()).update(united)
+            self.events.setdefault(account, set()).update(united)
         for account, signals in resolution.signals.items():
             self.parents.setdefault(Node(account), Node(account))
             self.events.setdefault(Node(account), set()).update(one.event_id for one in signals)

@@ -9,7 +9,9 @@ from plg_router.domain.identity.nodes import (
     person_node,
     workspace_node,
 )
+from plg_router.domain.signals.mail import Mail, MailClass
 from plg_router.kernel.ids import UserId, WorkspaceId
+from plg_router.kernel.kinds import Kind
 from tests.domain.builders import ACADEMIC, DISPOSABLE, FREE, signal
 
 ADA, DOCKS = person_node(UserId("ada")), workspace_node(WorkspaceId("docks"))
@@ -25,6 +27,29 @@ def test_corporate_mail_names_the_company_first():
 def test_any_other_mail_names_no_company(mail):
     """Nobody at a mail provider or school shares an account with strangers there."""
     assert nodes_of(signal(by="ada", mail=mail, workspaces=["docks"])) == (DOCKS, ADA)
+
+
+def test_the_mailbox_of_a_function_names_the_company():
+    billing = Mail(MailClass.ROLE, "acme.com")
+
+    assert nodes_of(signal(by="billing", mail=billing))[0] == company_node("acme.com")
+
+
+def test_an_invitation_is_evidence_about_the_person_invited():
+    invitation = signal(Kind.TEAMMATE_INVITED, "ada", mail=FREE, subject="ben")
+
+    assert nodes_of(invitation) == (ADA, person_node(UserId("ben")))
+
+
+@pytest.mark.parametrize("subject", ["ada", None])
+def test_who_invites_nobody_else_gives_no_evidence_about_anybody(subject):
+    invitation = signal(Kind.TEAMMATE_INVITED, "ada", mail=FREE, subject=subject)
+
+    assert nodes_of(invitation) == (ADA,)
+
+
+def test_the_subject_of_any_other_signal_is_no_person():
+    assert nodes_of(signal(Kind.FEATURE_USED, "ada", mail=FREE, subject="ben")) == (ADA,)
 
 
 def test_only_a_company_has_a_domain():

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plg_router.domain.identity.nodes import company_node, domain_of
-from plg_router.domain.identity.resolve import resolve
+from plg_router.domain.identity.evidence import Evidence, EvidenceKind
+from plg_router.domain.identity.nodes import company_node, domain_of, person_node, workspace_node
+from plg_router.domain.identity.resolve import resolve, union_of
+from plg_router.kernel.ids import UserId, WorkspaceId
 from plg_router.kernel.kinds import Kind
 from tests.domain.builders import FREE, corporate, signal
 from tests.domain.identity.forest import Forest
@@ -79,6 +81,90 @@ def test_a_chain_of_people_and_workspaces_ends_in_the_company_at_its_end(order):
     assert forest.accounts() == {ACME: {one.event_id for one in CHAIN}}
 
 
+def links_of(*batches, mail_lists=""):
+    """Return the evidence of every link of the last batch by its node."""
+    forest = Forest()
+    for batch in batches:
+        links = resolve(batch, forest.roots_of(batch), mail_lists).links
+        forest.ingest(batch)
+    return {link.node: link.evidence for link in links}
+
+
+@pytest.mark.requirement("S8", "S10")
+def test_every_link_keeps_what_it_rests_on():
+    invitation = signal(Kind.TEAMMATE_INVITED, "vp", mail=FREE, workspaces=["docks"], subject="new")
+
+    links = links_of([VP, DEVELOPER, invitation], mail_lists="free 1.0")
+
+    assert links == {
+        person_node(UserId("vp")): Evidence(EvidenceKind.WORKSPACE),
+        person_node(UserId("dev")): Evidence(EvidenceKind.COMPANY_MAIL, "free 1.0"),
+        person_node(UserId("new")): Evidence(EvidenceKind.INVITATION),
+        workspace_node(WorkspaceId("docks")): Evidence(EvidenceKind.WORKSPACE),
+    }
+
+
+def test_the_stronger_the_kind_of_evidence_the_surer_the_link():
+    certainty = [Evidence(kind).confidence for kind in EvidenceKind]
+
+    assert certainty == sorted(certainty, reverse=True)
+    assert all(0 < percent < 100 for percent in certainty)
+
+
+@pytest.mark.requirement("S8", "S10")
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_whoever_is_invited_belongs_to_the_account_that_invites(order):
+    """Before and after the first sign of them, and with what they did meanwhile."""
+    story = [
+        signal(Kind.SIGNED_UP, "new", mail=FREE),
+        signal(Kind.TEAMMATE_INVITED, "ada", mail=corporate("acme.com"), subject="new"),
+        signal(Kind.FEATURE_USED, "new", mail=FREE),
+    ]
+
+    forest = one_by_one([story[position] for position in order])
+
+    assert forest.accounts() == {ACME: {one.event_id for one in story}}
+
+
+def test_an_invitation_to_another_company_joins_nothing():
+    guest = signal(by="bo", mail=corporate("bolt.io"))
+    invitation = signal(Kind.TEAMMATE_INVITED, "ada", mail=corporate("acme.com"), subject="bo")
+
+    for order in permutations([guest, invitation]):
+        accounts = one_by_one([*order, guest]).accounts()
+
+        assert accounts[BOLT] == {guest.event_id}
+        assert accounts[ACME] == {invitation.event_id}
+
+
+def test_within_a_batch_a_workspace_outranks_an_invitation():
+    invitation = signal(Kind.TEAMMATE_INVITED, "ada", mail=corporate("acme.com"), subject="vp")
+    at_bolt = signal(by="bo", mail=corporate("bolt.io"), workspaces=["docks"])
+
+    for batch in permutations([invitation, VP, at_bolt]):
+        assert VP.event_id in ingested(batch).accounts()[BOLT]
+
+
+class TestWhoMayJoinWhom:
+    """Two companies are one on the CRM's word alone."""
+
+    PERSON = person_node(UserId("ada"))
+
+    @pytest.mark.parametrize("kind", EvidenceKind)
+    def test_only_the_crms_domains_join_two_companies(self, kind):
+        joined = union_of(BOLT, ACME, kind)
+
+        assert joined == ((ACME, BOLT) if kind is EvidenceKind.CRM_DOMAIN else None)
+
+    @pytest.mark.parametrize("kind", EvidenceKind)
+    def test_any_evidence_joins_a_person_to_a_company(self, kind):
+        assert union_of(self.PERSON, BOLT, kind) == (BOLT, self.PERSON)
+
+    @pytest.mark.parametrize("kind", EvidenceKind)
+    def test_an_account_is_not_joined_to_itself(self, kind):
+        assert union_of(ACME, ACME, kind) is None
+
+
 # Worlds in which the evidence contradicts itself nowhere: a workspace, and a person on private
 # mail, belong to one company or to one private group.
 HOMES = ["acme.com", "bolt.io", None, None]
@@ -90,8 +176,11 @@ def coherent_signals(draw):
     person, domain = draw(st.integers(0, 3)), HOMES[home]
     own_mail = corporate(domain) if domain and person % 2 else FREE
     places = draw(st.lists(st.integers(0, 2), max_size=2, unique=True))
+    invited = draw(st.none() | st.integers(0, 3))
     return signal(
+        Kind.FEATURE_USED if invited is None else Kind.TEAMMATE_INVITED,
         by=f"user {home}.{person}",
+        subject=None if invited is None else f"user {home}.{invited}",
         mail=draw(st.sampled_from([own_mail, None])),
         workspaces=[f"workspace {home}.{place}" for place in places],
         event_id=f"event {draw(st.integers(0, 50))}",
@@ -116,7 +205,10 @@ def test_any_order_split_and_repetition_converges_to_the_same_accounts(signals, 
 
 @st.composite
 def any_signals(draw):
+    invited = draw(st.none() | st.integers(0, 5))
     return signal(
+        Kind.FEATURE_USED if invited is None else Kind.TEAMMATE_INVITED,
+        subject=None if invited is None else f"user {invited}",
         by=f"user {draw(st.integers(0, 5))}",
         mail=draw(st.sampled_from([FREE, None, *map(corporate, ("acme.com", "bolt.io", "c.com"))])),
         workspaces=[f"workspace {place}" for place in draw(st.sets(st.integers(0, 3), max_size=2))],
@@ -126,7 +218,7 @@ def any_signals(draw):
 
 @given(st.lists(any_signals(), min_size=1, max_size=20), st.data())
 @pytest.mark.requirement("S11")
-def test_two_companies_are_never_joined_by_a_workspace_or_a_person(signals, data):
+def test_two_companies_are_never_joined_by_a_workspace_a_person_or_an_invitation(signals, data):
     """Company mail goes to its company whatever else was seen, in any delivery."""
     forest = ingested(*in_any_delivery(data, signals))
 
@@ -144,8 +236,8 @@ def test_links_are_proposed_for_nodes_that_lost_their_root_and_for_no_others(sig
         stored = forest.roots_of(batch)
         links = forest.ingest(batch).links
 
-        assert all(stored.get(node, node) == node for node in links)
-        assert all(forest.root(node) == account for node, account in links.items())
+        assert all(stored.get(link.node, link.node) == link.node for link in links)
+        assert all(forest.root(link.node) == link.account for link in links)
         assert not resolve(batch, forest.roots_of(batch)).links
 
 
@@ -154,7 +246,7 @@ def test_a_known_signal_needs_no_link():
 
     again = forest.ingest([VP, DEVELOPER, CONTRACTOR])
 
-    assert again.links == {}
+    assert again.links == ()
     assert set(again.signals) == {ACME}
 
 
@@ -193,6 +285,24 @@ class TestLimits:
     def test_within_one_batch_such_a_workspace_goes_to_the_smaller_name_in_any_order(self):
         for batch in permutations([self.AT_ACME, self.AT_BOLT, self.GUEST]):
             assert self.GUEST.event_id in ingested(batch).accounts()[ACME]
+
+    def test_an_invitation_does_not_move_who_has_found_a_company(self):
+        """Nor would a workspace: what was folded together cannot be told apart again."""
+        invited = signal(Kind.TEAMMATE_INVITED, "bo", mail=corporate("bolt.io"), subject="guest")
+        alone = signal(Kind.SIGNED_UP, "guest", mail=FREE)
+
+        forest = one_by_one([self.AT_ACME, self.GUEST, invited, alone])
+
+        assert {self.GUEST.event_id, alone.event_id} < forest.accounts()[ACME]
+
+    def test_whom_an_invitation_came_first_for_acts_for_the_workspaces_company_there(self):
+        invited = signal(Kind.TEAMMATE_INVITED, "bo", mail=corporate("bolt.io"), subject="guest")
+        alone = signal(Kind.SIGNED_UP, "guest", mail=FREE)
+
+        accounts = one_by_one([invited, self.AT_ACME, self.GUEST, alone]).accounts()
+
+        assert self.GUEST.event_id in accounts[ACME]
+        assert alone.event_id in accounts[BOLT]
 
     IN_DOCKS = signal(Kind.FEATURE_USED, "guest", mail=FREE, workspaces=["docks"])
     IN_FORGE = signal(Kind.SESSION_STARTED, "guest", mail=FREE, workspaces=["forge"])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.scoring.contribution import Contribution, Fact
 from plg_router.domain.scoring.score import Scorecard, score
 from plg_router.domain.signals.signal import Signal
 from plg_router.kernel.ids import AccountId
@@ -20,7 +21,16 @@ def card_of(
     return score(subject(signals, company, account, today), policy)
 
 
+def part_of(card: Scorecard, name: str) -> Contribution:
+    (found,) = (part for part in card.contributions if part.name == name)
+    return found
+
+
 def share(card: Scorecard, name: str) -> int:
     """Return the hundredths of a point that one fact earned."""
-    (hundredths,) = (part.hundredths for part in card.contributions if part.name == name)
-    return hundredths
+    return part_of(card, name).hundredths
+
+
+def facts(card: Scorecard, name: str) -> dict[str, Fact]:
+    """Return what stands behind one contribution, by the name of the signal or field."""
+    return {fact.name: fact for fact in part_of(card, name).facts}

@@ -2,10 +2,11 @@
 
 import pytest
 
+from plg_router.domain.scoring.contribution import Fact
 from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.kinds import Kind
-from tests.domain.builders import TODAY, buying, days_ago, decision_makers, signal
-from tests.domain.scoring.cards import card_of, share
+from tests.domain.builders import TODAY, buying, days_ago, decision_makers, policy, signal
+from tests.domain.scoring.cards import card_of, facts, part_of, share
 
 FACTS = (
     "hand_raised",
@@ -71,7 +72,7 @@ def test_marketing_shows_no_intent(kind):
 @pytest.mark.requirement("S50", "S51")
 def test_an_executive_at_work_shows_intent_a_developer_does_not():
     boss, developer = (
-        share(card_of([signal(seniority=rank)]), "executives_active")
+        share(card_of([signal(Kind.SESSION_STARTED, seniority=rank)]), "executives_active")
         for rank in (Seniority.EXECUTIVE, Seniority.STAFF)
     )
 
@@ -97,6 +98,36 @@ def test_a_click_loses_half_its_worth_every_half_life(days, points):
     assert share(card_of([click]), "upgrade_clicks") == points
 
 
+@pytest.mark.parametrize(("days", "points"), [(0, 300), (7, 150)])
+def test_how_fast_an_executive_is_forgotten_is_policy(days, points):
+    rules = policy(scoring__intent__executives_active__half_life_days=7)
+    boss = signal(at=days_ago(days), seniority=Seniority.EXECUTIVE)
+
+    assert share(card_of([boss], policy=rules), "executives_active") == points
+
+
+@pytest.mark.parametrize(
+    ("calculator", "points"),
+    [
+        ({}, 450),
+        ({"worth": 0.5}, 225),
+        ({"half_life_days": 7}, 225),
+        ({"shows": "upgrade_clicks"}, 0),
+        (None, 0),
+    ],
+)
+def test_what_a_kind_of_signal_shows_and_how_it_fades_is_policy(calculator, points):
+    """Here an ordinary raised hand counts half after two weeks."""
+    table = {"demo_requested": {"shows": "hand_raised"}}
+    if calculator is not None:
+        table["pricing_calculator_used"] = {"shows": "hand_raised", **calculator}
+    rules = policy(scoring__buying_signals=table, scoring__intent__hand_raised__half_life_days=14)
+
+    used = signal(Kind.PRICING_CALCULATOR_USED, at=days_ago(14))
+
+    assert share(card_of([used], policy=rules), "hand_raised") == points
+
+
 def test_intent_fades_while_nothing_happens():
     signals = buying()
 
@@ -107,10 +138,20 @@ def test_intent_fades_while_nothing_happens():
 
 
 @pytest.mark.requirement("S221")
-def test_the_evidence_names_the_events_and_how_many_they_were():
+def test_the_evidence_names_the_events_how_many_they_were_and_when():
     visits = [signal(Kind.PRICING_PAGE_VIEWED, at=days_ago(day)) for day in (0, 1)]
+    inquiries = [
+        signal(kind, at=days_ago(3)) for kind in (Kind.DEMO_REQUESTED, Kind.SALES_CONTACT_REQUESTED)
+    ]
+    boss = signal(by="boss", seniority=Seniority.EXECUTIVE, at=days_ago(2))
 
-    evidence = {part.name: part.evidence for part in card_of(visits).contributions}
+    card = card_of([*visits, *inquiries, boss])
 
-    assert evidence["pricing_visits"] == "pricing_page_viewed x2"
-    assert evidence["hand_raised"] == "none"
+    assert part_of(card, "pricing_visits").evidence == "pricing_page_viewed x2"
+    assert part_of(card, "upgrade_clicks").evidence == "none"
+    assert facts(card, "pricing_visits") == {
+        "pricing_page_viewed": Fact("pricing_page_viewed", 2, first_day=TODAY - 1, last_day=TODAY)
+    }
+    assert list(facts(card, "hand_raised")) == ["demo_requested", "sales_contact_requested"]
+    assert facts(card, "executives_active")["active_executive"].last_day == TODAY - 2
+    assert facts(card, "upgrade_clicks") == {}

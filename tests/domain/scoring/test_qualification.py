@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plg_router.domain.scoring.confidence import Confidence
 from plg_router.domain.scoring.contribution import Category, Contribution
 from plg_router.domain.scoring.events import AccountScored, LeadQualified
 from plg_router.domain.scoring.motion import Motion
@@ -26,6 +27,7 @@ def card(points, motion=Motion.SALES_ASSIST):
         motion=motion if passes else Motion.SELF_SERVE,
         passes_gate=passes,
         policy_hash="0123456789ab",
+        confidence=Confidence(80, ("industry",), 0),
     )
 
 
@@ -147,7 +149,7 @@ def test_another_motion_and_another_side_of_the_gate_are_told_at_once(before, af
     assert [type(event) for event in events] == [AccountScored]
 
 
-@pytest.mark.requirement("S131", "S132", "S221")
+@pytest.mark.requirement("S221")
 def test_a_lead_carries_its_strongest_reasons_strongest_first():
     full = card_of([*team_at_work(), *decision_makers(), *buying()])
 
@@ -159,3 +161,15 @@ def test_a_lead_carries_its_strongest_reasons_strongest_first():
     assert len(lead.reasons) == REASONS
     assert lead.reasons[0] == "company_size: size class mid (400 employees)"
     assert lead.reasons[1] == "active_teammates: 3 teammates active in 30 days"
+
+
+@pytest.mark.requirement("S221")
+def test_a_lead_carries_its_confidence_and_the_evidence_of_every_hundredth():
+    full = card_of([*team_at_work(), *decision_makers(), *buying()])
+
+    _, (events,) = judged(full)
+
+    lead = events[-1]
+    assert lead.confidence == full.confidence.percent == 100
+    assert sum(part.hundredths for part in lead.contributions) == full.hundredths
+    assert all(part.hundredths and part.facts for part in lead.contributions)

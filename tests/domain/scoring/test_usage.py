@@ -2,27 +2,35 @@
 
 import pytest
 
+from plg_router.domain.scoring.contribution import Fact
 from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.kinds import Kind
-from tests.domain.builders import DAY, FREE, NOON, days_ago, signal, team_at_work
-from tests.domain.scoring.cards import card_of, share
+from tests.domain.builders import DAY, FREE, NOON, TODAY, days_ago, policy, signal, team_at_work
+from tests.domain.scoring.cards import card_of, facts, share
 
 AT_WORK = [signal(by="ada"), signal(by="ben")]
 
 
-def earned(name, *signals):
-    return share(card_of([*AT_WORK, *signals]), name) - share(card_of(AT_WORK), name)
+def earned(name, *signals, **changes):
+    rules = policy(**changes)
+    before, after = (card_of(found, policy=rules) for found in (AT_WORK, [*AT_WORK, *signals]))
+    return share(after, name) - share(before, name)
+
+
+def invitation(guest="cy", **details):
+    return signal(Kind.TEAMMATE_INVITED, subject=guest, **details)
 
 
 @pytest.mark.parametrize(
     ("fact", "evidence"),
     [
-        ("invitations", signal(Kind.TEAMMATE_INVITED, subject="cy")),
+        ("invitations", invitation()),
         ("shared_workspaces", signal(Kind.WORKSPACE_CREATED, subject="docks")),
         ("shared_workspaces", signal(Kind.ROLE_CONFIGURED, subject="admin")),
         ("integrations", signal(Kind.INTEGRATION_CONNECTED, subject="github")),
         ("features", signal(Kind.FEATURE_USED, subject="webhooks")),
         ("active_days", signal(Kind.SESSION_STARTED, at=NOON - DAY)),
+        ("limits_reached", signal(Kind.USAGE_LIMIT_HIT)),
         ("active_teammates", signal(Kind.SESSION_STARTED, by="cy")),
     ],
 )
@@ -31,11 +39,30 @@ def test_every_fact_of_use_earns_points(fact, evidence):
     assert earned(fact, evidence) > 0
 
 
-def test_repeating_a_fact_earns_nothing_more():
-    invitation = signal(Kind.TEAMMATE_INVITED, subject="cy")
-    again = signal(Kind.TEAMMATE_INVITED, subject="cy", event_id="another")
+@pytest.mark.requirement("S34", "S38")
+def test_the_more_often_sessions_occur_the_more_they_earn():
+    by_days = [
+        earned("active_days", *(signal(Kind.SESSION_STARTED, at=days_ago(day)) for day in range(n)))
+        for n in (1, 3, 6, 10)
+    ]
 
-    assert earned("invitations", invitation, again) == earned("invitations", invitation)
+    assert by_days == sorted(set(by_days))
+
+
+@pytest.mark.requirement("S34")
+def test_the_more_features_are_adopted_the_more_they_earn():
+    by_features = [
+        earned("features", *(signal(subject=f"feature {number}") for number in range(n)))
+        for n in range(6)
+    ]
+
+    assert by_features == [0, 120, 240, 360, 480, 600]
+
+
+def test_repeating_a_fact_earns_nothing_more():
+    again = invitation(event_id="another")
+
+    assert earned("invitations", invitation(), again) == earned("invitations", invitation())
 
 
 @pytest.mark.parametrize(
@@ -44,10 +71,29 @@ def test_repeating_a_fact_earns_nothing_more():
 )
 @pytest.mark.requirement("S58")
 def test_an_invitation_counts_for_more_the_more_senior_the_invited(rank, worth):
-    unranked = earned("invitations", signal(Kind.TEAMMATE_INVITED, subject="cy"))
-    ranked = signal(Kind.TEAMMATE_INVITED, subject="cy", subject_seniority=rank)
+    ranked = earned("invitations", invitation(subject_seniority=rank))
 
-    assert earned("invitations", ranked) == pytest.approx(worth * unranked, abs=2)
+    assert ranked == pytest.approx(worth * earned("invitations", invitation()), abs=2)
+
+
+@pytest.mark.requirement("S58")
+def test_what_seniority_adds_to_an_invitation_is_policy():
+    boss = invitation(subject_seniority=Seniority.EXECUTIVE)
+
+    plain = earned("invitations", boss, scoring__invitee_worth={"executive": 1, "lead": 1})
+
+    assert plain == earned("invitations", invitation())
+
+
+@pytest.mark.requirement("S47")
+def test_several_active_people_of_one_company_are_a_team():
+    mates = [signal(by=f"mate {number}") for number in range(4)]
+
+    by_mates = [
+        share(card_of([signal(), *mates[:count]]), "active_teammates") for count in range(5)
+    ]
+
+    assert by_mates == [0, 333, 667, 1000, 1000]
 
 
 @pytest.mark.requirement("S47")
@@ -68,9 +114,23 @@ def test_only_the_last_thirty_days_count_as_active_days():
 
 
 def test_a_lone_users_workspace_is_shared_with_nobody():
-    alone = [signal(mail=FREE), signal(Kind.WORKSPACE_CREATED, mail=FREE, subject="docks")]
+    alone = [
+        signal(mail=FREE),
+        signal(Kind.WORKSPACE_CREATED, mail=FREE, subject="docks"),
+        signal(Kind.ROLE_CONFIGURED, mail=FREE, subject="admin"),
+    ]
 
     assert share(card_of(alone), "shared_workspaces") == 0
+
+
+@pytest.mark.requirement("S34", "S53")
+def test_a_burst_of_limits_within_a_day_is_one_limit():
+    burst = [signal(Kind.USAGE_LIMIT_HIT, event_id=f"hit {number}") for number in range(20)]
+
+    assert earned("limits_reached", *burst) == earned("limits_reached", burst[0])
+    assert earned("limits_reached", burst[0], signal(Kind.USAGE_LIMIT_HIT, at=NOON - DAY)) > (
+        earned("limits_reached", burst[0])
+    )
 
 
 @pytest.mark.requirement("S57")
@@ -80,7 +140,7 @@ def test_an_invitation_outweighs_any_volume():
     ]
     busy_days = earned("active_days", *volume)
 
-    invited = card_of([*AT_WORK, signal(Kind.TEAMMATE_INVITED, subject="cy")])
+    invited = card_of([*AT_WORK, invitation()])
     flooded = card_of([*AT_WORK, *volume])
 
     assert invited.hundredths > flooded.hundredths - busy_days
@@ -96,3 +156,69 @@ def test_the_facts_of_a_team_hold_the_largest_share():
 
     assert team == 2200
     assert team >= 4000 / 2
+
+
+FADING = [
+    ("active_teammates", [signal(by="cy", at=days_ago(20))]),
+    ("invitations", [invitation(at=days_ago(20))]),
+    ("shared_workspaces", [signal(Kind.WORKSPACE_CREATED, subject="docks", at=days_ago(20))]),
+    ("shared_workspaces", [signal(Kind.ROLE_CONFIGURED, subject="admin", at=days_ago(20))]),
+    ("integrations", [signal(Kind.INTEGRATION_CONNECTED, subject="github", at=days_ago(20))]),
+    ("active_days", [signal(Kind.SESSION_STARTED, at=days_ago(20))]),
+    ("limits_reached", [signal(Kind.USAGE_LIMIT_HIT, at=days_ago(20))]),
+]
+
+
+@pytest.mark.parametrize(("fact", "evidence"), FADING)
+def test_how_fast_a_fact_fades_is_policy(fact, evidence):
+    ageless, halved = (
+        earned(fact, *evidence, **{f"scoring__usage__{fact}__half_life_days": days})
+        for days in (None, 20)
+    )
+
+    assert halved == pytest.approx(ageless / 2, abs=1)
+
+
+def test_features_fade_as_the_account_falls_idle():
+    used = [signal(subject=f"feature {number}", at=days_ago(60)) for number in range(5)]
+
+    ageless, halved = (
+        share(
+            card_of(used, policy=policy(scoring__usage__features__half_life_days=days)), "features"
+        )
+        for days in (None, 60)
+    )
+
+    assert (ageless, halved) == (600, 300)
+
+
+@pytest.mark.requirement("S221")
+def test_each_share_names_its_signals_with_their_number_and_days():
+    card = card_of(
+        [
+            *AT_WORK,
+            signal(by="ada", at=days_ago(4), subject="webhooks"),
+            invitation("cy", at=days_ago(3)),
+            invitation("di", at=days_ago(1)),
+            signal(Kind.INTEGRATION_CONNECTED, subject="github", at=days_ago(2)),
+            signal(Kind.WORKSPACE_CREATED, subject="docks", at=days_ago(4)),
+            signal(Kind.USAGE_LIMIT_HIT, at=days_ago(2)),
+            signal(Kind.USAGE_LIMIT_HIT, at=days_ago(2), event_id="another"),
+        ]
+    )
+
+    assert facts(card, "invitations") == {
+        "teammate_invited": Fact("teammate_invited", 2, first_day=TODAY - 3, last_day=TODAY - 1)
+    }
+    assert facts(card, "integrations")["integration_connected"].last_day == TODAY - 2
+    assert facts(card, "shared_workspaces")["workspace_created"].first_day == TODAY - 4
+    assert facts(card, "limits_reached")["usage_limit_hit"].count == 2
+    assert facts(card, "features")["feature_used"].count == 1
+    assert facts(card, "active_days")["active_day"].count == 5
+    assert facts(card, "active_teammates")["active_member"] == Fact(
+        "active_member", 2, first_day=TODAY, last_day=TODAY
+    )
+
+
+def test_a_share_that_earned_nothing_names_no_signal():
+    assert all(not part.facts for part in card_of([], account="person:1").contributions[:7])

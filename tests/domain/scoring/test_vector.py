@@ -8,7 +8,15 @@ from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.scoring.vector import Level, level_of
 from plg_router.kernel.kinds import Kind
 from plg_router.policy.scoring import VectorLevels
-from tests.domain.builders import FREE, buying, days_ago, decision_makers, signal, team_at_work
+from tests.domain.builders import (
+    FREE,
+    buying,
+    days_ago,
+    decision_makers,
+    policy,
+    signal,
+    team_at_work,
+)
 from tests.domain.scoring.cards import card_of
 
 
@@ -46,6 +54,15 @@ def test_identity_rises_with_a_known_company_and_its_size():
     assert by_size == sorted(set(by_size))
 
 
+def test_the_points_of_identity_are_policy():
+    rules = policy(
+        scoring__identity={"corporate_mail": 60, "known_company": 10, "size": {"mid": 30}}
+    )
+
+    assert card_of([signal()], CompanyFacts(), policy=rules).vector.identity == 60
+    assert card_of([signal()], CompanyFacts(employees=200), policy=rules).vector.identity == 100
+
+
 @pytest.mark.parametrize(
     "evidence",
     [
@@ -69,17 +86,33 @@ def test_a_lone_user_is_no_team_however_heavy_the_use():
     assert vector(alone).team == 0
 
 
-REPEATED = [Kind.USAGE_LIMIT_HIT, Kind.LOCKED_FEATURE_CLICKED, Kind.SUPPORT_TICKET_ESCALATED]
+PAIR = [signal(by="ada"), signal(by="ben")]
+REPEATED = [Kind.USAGE_LIMIT_HIT, Kind.LOCKED_FEATURE_CLICKED]
+
+
+def scale(kind, days):
+    return vector([*PAIR, *(signal(kind, at=days_ago(day)) for day in range(days))]).scale
 
 
 @pytest.mark.parametrize("kind", REPEATED)
-@pytest.mark.requirement("S53", "S54", "S55")
+@pytest.mark.requirement("S53", "S54")
 def test_scale_shows_in_what_happens_again_and_again_not_once(kind):
-    by_days = [
-        vector([signal(kind, at=days_ago(day)) for day in range(days)]).scale for days in range(7)
-    ]
+    assert [scale(kind, days) for days in range(7)] == [0, 0, 20, 40, 60, 80, 100]
 
-    assert by_days == [0, 0, 20, 40, 60, 80, 100]
+
+@pytest.mark.requirement("S55")
+def test_a_ticket_that_support_had_to_escalate_shows_scale_at_once():
+    by_tickets = [scale(Kind.SUPPORT_TICKET_ESCALATED, days) for days in range(6)]
+
+    assert by_tickets == [0, 20, 40, 60, 80, 100]
+
+
+def test_from_how_many_strains_on_scale_is_full_is_policy():
+    limits = [signal(Kind.USAGE_LIMIT_HIT, at=days_ago(day)) for day in range(3)]
+
+    card = card_of([*PAIR, *limits], policy=policy(scoring__scale_full_at=2))
+
+    assert card.vector.scale == 100
 
 
 @pytest.mark.parametrize("kind", REPEATED)
@@ -87,7 +120,7 @@ def test_scale_shows_in_what_happens_again_and_again_not_once(kind):
 def test_a_burst_within_one_day_is_one_occurrence(kind):
     burst = [signal(kind, event_id=f"hit {number}") for number in range(50)]
 
-    assert vector(burst).scale == 0
+    assert vector([*PAIR, *burst]).scale == 0
 
 
 @pytest.mark.requirement("S56")

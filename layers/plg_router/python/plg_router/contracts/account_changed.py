@@ -9,10 +9,11 @@ from plg_router.contracts.fields import Flag, Identifier, Text, Version, Whole
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.routing.ownership import AccountChange, CrmAccount, Lifecycle
 from plg_router.domain.signals.mail import MailDirectory, company_domain
-from plg_router.kernel.ids import RepId
+from plg_router.kernel.ids import RepId, UserId
 from plg_router.policy.model import CountryCode
 
 MOST_DOMAINS = 50
+MOST_CONTACTS = 200
 
 
 class AccountChangedData(Contract):
@@ -25,6 +26,11 @@ class AccountChangedData(Contract):
         min_length=1,
         max_length=MOST_DOMAINS,
         description="The company's own domains, the main one first; none of a mail provider.",
+    )
+    contacts: tuple[Identifier, ...] = Field(
+        default=(),
+        max_length=MOST_CONTACTS,
+        description="The product's ids of the users the CRM knows as the company's people.",
     )
     owner_rep_id: Identifier | None = Field(default=None, description="Who owns the account.")
     backup_rep_id: Identifier | None = Field(
@@ -72,6 +78,7 @@ class AccountChangedData(Contract):
                 country=self.country,
                 annual_deal_value=self.annual_deal_value,
             ),
+            contacts=tuple(map(UserId, self.contacts)),
         )
 
 

@@ -74,7 +74,7 @@ class AccountEnrichedData(Contract):
     """Whose firmographics changed, and by which source's word."""
 
     account_id: AccountName
-    provider: str = Field(description="The source, e.g. crm or company_file.")
+    provider: str = Field(description="The source, e.g. crm, company_file or apollo.")
 
 
 class AccountEnrichedV1(Event):
@@ -84,6 +84,21 @@ class AccountEnrichedV1(Event):
     source: ClassVar[str] = ROUTER
 
     data: AccountEnrichedData
+
+
+class ContactKeptData(Contract):
+    """Who may be looked up; no address, no name."""
+
+    person: str = Field(description="`person:<hash>`: the node of the user.")
+
+
+class ContactKeptV1(Event):
+    """A senior person on private mail was kept for one look-up of the employer."""
+
+    detail_type: ClassVar[str] = "ContactKept.v1"
+    source: ClassVar[str] = ROUTER
+
+    data: ContactKeptData
 
 
 class VectorData(Contract):

@@ -20,6 +20,11 @@ class BusEntry(Contract):
 
 def read_entry(body: str) -> BusEntry:
     """Read a message; raises Rejected where it is too large, no JSON, or no EventBridge event."""
+    return parse(BusEntry, read_object(body))
+
+
+def read_object(body: str) -> dict[str, object]:
+    """Read a message; raises Rejected where it is too large, or no JSON object."""
     if len(body.encode(errors="surrogatepass")) > LARGEST_BYTES:
         raise Rejected("message", f"is larger than {LARGEST_BYTES} bytes; send less at a time")
     try:
@@ -30,4 +35,4 @@ def read_entry(body: str) -> BusEntry:
         raise Rejected("message", "is nested too deeply; send a flatter object") from None
     if not isinstance(document, dict):
         raise Rejected("message", "is no JSON object; send one")
-    return parse(BusEntry, document)
+    return document

@@ -7,6 +7,7 @@ from plg_router.contracts.account_events import (
     AccountMergedV1,
     AccountScoredV1,
     AccountSignalsChangedV1,
+    ContactKeptV1,
 )
 from plg_router.contracts.envelope import Event
 from plg_router.contracts.lead_engaged import LeadEngagedV1
@@ -26,6 +27,7 @@ FROM_ROUTER: tuple[type[Event], ...] = (
     AccountDiscoveredV1,
     AccountSignalsChangedV1,
     AccountMergedV1,
+    ContactKeptV1,
     AccountEnrichedV1,
     AccountScoredV1,
     LeadQualifiedV1,

@@ -4,7 +4,14 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from plg_router.domain.signals.mail import LONGEST_ADDRESS
 
@@ -18,17 +25,60 @@ def _written_out(value: object) -> object:
 
 
 def _in_utc(moment: datetime) -> datetime:
+    """Return a moment in UTC, which one without a zone is in already."""
     try:
-        return moment.astimezone(UTC)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except OverflowError:
         message = "lies outside the calendar; send a moment of the years 1 to 9999"
         raise ValueError(message) from None
 
 
+def _since_1970(value: object) -> datetime:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        message = "is no number; send the seconds since 1970, such as 1795167000"
+        raise ValueError(message)  # noqa: TRY004  pydantic catches no TypeError
+    try:
+        return datetime.fromtimestamp(value / 1000 if value > _LARGEST_SECOND else value, UTC)
+    except (OverflowError, OSError, ValueError):
+        message = "lies outside the calendar; send the seconds since 1970"
+        raise ValueError(message) from None
+
+
+def _as_text(value: object) -> object:
+    """Return a number as text, and nothing for an empty one: vendors number users and events."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return None if value == "" else value
+
+
+def _as_object(value: object) -> object:
+    return {} if value is None else value
+
+
+_LARGEST_SECOND = 100_000_000_000  # beyond it lie milliseconds: 1973 of them, 5138 of seconds
+
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 Text = Annotated[str, StringConstraints(max_length=256)]
+EventName = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 Address = Annotated[str, StringConstraints(max_length=LONGEST_ADDRESS)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]
+UtcMoment = Annotated[
+    datetime,
+    BeforeValidator(_written_out),
+    AfterValidator(_in_utc),
+    WithJsonSchema({"type": "string", "pattern": _WRITTEN_OUT.pattern}),
+]
+EpochMoment = Annotated[
+    datetime, BeforeValidator(_since_1970), WithJsonSchema({"type": "number", "minimum": 0})
+]
+VendorIdentifier = Annotated[
+    Identifier | None,
+    BeforeValidator(_as_text),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "maxLength": 128}, {"type": "integer"}, {"type": "null"}]}
+    ),
+]
+FreeForm = Annotated[dict[str, object], BeforeValidator(_as_object)]
 Day = Annotated[date, BeforeValidator(_written_out)]
 Flag = Annotated[bool, Field(strict=True)]
 Whole = Annotated[int, Field(strict=True)]

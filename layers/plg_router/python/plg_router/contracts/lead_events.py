@@ -1,12 +1,12 @@
 """What is announced of a lead: qualified, assigned, reassigned, escalated, withdrawn."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from plg_router.contracts.account_events import ROUTER, AccountName, MotionName, ScorePoints
 from plg_router.contracts.envelope import Contract, Event
-from plg_router.contracts.fields import Moment, Whole
+from plg_router.contracts.fields import Day, Moment, Whole
 from plg_router.domain.scoring.events import LeadQualified
 from plg_router.domain.scoring.motion import Motion
 from plg_router.kernel.ids import AccountId
@@ -14,9 +14,39 @@ from plg_router.kernel.ids import AccountId
 Reasons = Annotated[
     tuple[str, ...], Field(description="The strongest evidence, in words, strongest first.")
 ]
+Confidence = Annotated[
+    Whole | None,
+    Field(description="From 0 to 100: how much is known of the account, and how fresh it is."),
+]
 Responsible = Annotated[
     str | None, Field(description="The rep who has had it or owns the account; absent for none.")
 ]
+
+
+class FactData(Contract):
+    """Signals of one kind, or one thing that is known of the company or its people."""
+
+    name: str = Field(description="A signal of the catalogue, or a field such as employees.")
+    count: Whole | None = Field(
+        default=None, description="How many signals, people or things; absent for a field."
+    )
+    value: str | None = Field(default=None, description="What a field says; absent for signals.")
+    first_day: Day | None = Field(default=None, description="The first of its days, in UTC.")
+    last_day: Day | None = Field(default=None, description="The last of its days, in UTC.")
+
+
+class ContributionData(Contract):
+    """One share of the score, with everything behind it."""
+
+    category: Literal["usage", "fit", "intent", "guard"] = Field(
+        description="The part of the score; a guard takes away."
+    )
+    name: str = Field(description="What earned the share, e.g. invitations.")
+    hundredths: Whole = Field(
+        description="Hundredths of a point, negative for a guard. Together they make the score."
+    )
+    evidence: str = Field(description="The facts in words.")
+    facts: tuple[FactData, ...] = Field(description="The facts one by one.")
 
 
 class LeadQualifiedData(Contract):
@@ -27,15 +57,20 @@ class LeadQualifiedData(Contract):
     score: ScorePoints
     motion: MotionName
     reasons: Reasons
+    confidence: Confidence = None
+    contributions: tuple[ContributionData, ...] | None = Field(
+        default=None, description="Every share that moved the score."
+    )
 
     def qualified(self) -> LeadQualified:
-        """Return the domain's event."""
+        """Return the domain's event, as far as routing needs it."""
         return LeadQualified(
             AccountId(self.account_id),
             self.crossing,
             self.score,
             Motion(self.motion),
             self.reasons,
+            self.confidence,
         )
 
 
@@ -64,6 +99,7 @@ class LeadDecisionData(Contract):
     motion: MotionName
     score: ScorePoints
     reasons: Reasons
+    confidence: Confidence = None
 
 
 class LeadAssignedData(LeadDecisionData):

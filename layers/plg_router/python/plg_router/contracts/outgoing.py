@@ -14,10 +14,14 @@ from plg_router.contracts.account_events import (
     AccountScoredV1,
     AccountSignalsChangedData,
     AccountSignalsChangedV1,
+    ContactKeptData,
+    ContactKeptV1,
     VectorData,
 )
 from plg_router.contracts.envelope import Event, Metadata
 from plg_router.contracts.lead_events import (
+    ContributionData,
+    FactData,
     LeadAssignedData,
     LeadAssignedV1,
     LeadEscalatedData,
@@ -37,16 +41,19 @@ from plg_router.domain.assignment.events import (
 )
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.record import decision_id
-from plg_router.domain.enrichment.events import AccountEnriched
+from plg_router.domain.enrichment.events import AccountEnriched, ContactKept
 from plg_router.domain.identity.events import AccountMerged
 from plg_router.domain.identity.nodes import domain_of
+from plg_router.domain.scoring.contribution import Contribution, Fact
 from plg_router.domain.scoring.events import AccountScored, LeadQualified
 from plg_router.domain.signals.events import AccountDiscovered, AccountSignalsChanged
+from plg_router.kernel.clock import start_of
 
 Announced = (
     AccountDiscovered
     | AccountSignalsChanged
     | AccountMerged
+    | ContactKept
     | AccountEnriched
     | AccountScored
     | LeadQualified
@@ -87,6 +94,11 @@ def _(event: AccountMerged, metadata: Metadata) -> Event:
 
 
 @announce.register
+def _(event: ContactKept, metadata: Metadata) -> Event:
+    return ContactKeptV1(metadata=metadata, data=ContactKeptData(person=event.person))
+
+
+@announce.register
 def _(event: AccountEnriched, metadata: Metadata) -> Event:
     data = AccountEnrichedData(account_id=event.account_id, provider=event.source)
     return AccountEnrichedV1(metadata=metadata, data=data)
@@ -113,6 +125,8 @@ def _(event: LeadQualified, metadata: Metadata) -> Event:
         score=event.score,
         motion=event.motion.value,
         reasons=event.reasons,
+        confidence=event.confidence,
+        contributions=tuple(map(_contribution, event.contributions)) or None,
     )
     return LeadQualifiedV1(metadata=metadata, data=data)
 
@@ -152,6 +166,26 @@ def _(event: LeadWithdrawn, metadata: Metadata) -> Event:
     return LeadWithdrawnV1(metadata=metadata, data=data)
 
 
+def _contribution(part: Contribution) -> ContributionData:
+    return ContributionData(
+        category=part.category.value,
+        name=part.name,
+        hundredths=part.hundredths,
+        evidence=part.evidence,
+        facts=tuple(map(_fact, part.facts)),
+    )
+
+
+def _fact(fact: Fact) -> FactData:
+    return FactData(
+        name=fact.name,
+        count=fact.count or None,
+        value=fact.value or None,
+        first_day=None if fact.first_day is None else start_of(fact.first_day).date(),
+        last_day=None if fact.last_day is None else start_of(fact.last_day).date(),
+    )
+
+
 def _decision(lead: Lead) -> dict[str, object]:
     return {
         "account_id": lead.account_id,
@@ -165,6 +199,7 @@ def _decision(lead: Lead) -> dict[str, object]:
         "motion": lead.request.motion.value,
         "score": lead.request.score,
         "reasons": lead.request.reasons,
+        "confidence": lead.request.confidence,
     }
 
 

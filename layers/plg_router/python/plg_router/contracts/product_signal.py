@@ -31,7 +31,10 @@ class ProductUser(Contract):
 
     user_id: Identifier = Field(description="The product's own id of the user, for ever the same.")
     email: Address | None = Field(
-        default=None, description="Only its domain is kept; give none rather than a made-up one."
+        default=None,
+        description="Its domain is kept. The address itself only where a vendor is configured, of "
+        "senior people on private mail, until they are looked up. Give none rather than a made-up "
+        "one.",
     )
     name: Text | None = Field(default=None, description="Accepted, never read.")
     title: Text | None = Field(default=None, description="Job title, e.g. VP of Engineering.")

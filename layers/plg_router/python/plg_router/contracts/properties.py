@@ -1,6 +1,6 @@
 """Read the free-form properties of a signal: texts, names of places, amounts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
@@ -8,6 +8,7 @@ from plg_router.kernel.errors import Rejected
 
 LONGEST_TEXT = 64
 LONGEST_PLACE = 128
+MOST_PLACES = 8  # of one property: a list of workspaces makes neighbours of all their people
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +22,27 @@ class Properties:
     values: Mapping[str, object]
     path: str
 
-    def text(self, name: str | None) -> str | None:
-        """Return the start of a text, or None where it is absent or empty."""
-        text = self._text(name)
-        return text[:LONGEST_TEXT] if text else None
+    def field(self, name: str) -> str:
+        """Return where a property stands in the message."""
+        return f"{self.path}.{name}"
 
-    def place(self, name: str) -> str | None:
-        """Return the id of a workspace, or None where it is absent or empty."""
-        place = self._text(name)
-        if place and len(place) > LONGEST_PLACE:
-            raise self._fault(name, f"is too long; send at most {LONGEST_PLACE} characters")
-        return place or None
+    def whole(self, name: str) -> str | None:
+        """Return a text of any length, or None where it is absent."""
+        return self._text(name, self.values.get(name))
+
+    def text(self, *names: str | None) -> str | None:
+        """Return the start of the first text that is there, or None where all are empty."""
+        texts = (self.whole(name) for name in names if name)
+        return next((text[:LONGEST_TEXT] for text in texts if text), None)
+
+    def places(self, names: Iterable[str | None]) -> list[str]:
+        """Return the ids of workspaces that some properties hold, alone or in a list."""
+        return [place for name in names if name for place in self._places(name)]
 
     def amount(self, name: str | None) -> float:
         """Return a quantity, in the product's own unit; 0 where it is absent."""
-        value = self._value(name)
-        if value is None:
+        value = self.values.get(name) if name else None
+        if name is None or value is None:
             return 0.0
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self._fault(name, "is no number; send one such as 120")
@@ -48,8 +54,19 @@ class Properties:
             raise self._fault(name, "is no amount; send a finite number from 0 up")
         return amount
 
-    def _text(self, name: str | None) -> str | None:
-        value = self._value(name)
+    def _places(self, name: str) -> Iterable[str]:
+        value = self.values.get(name)
+        places = value if isinstance(value, list) else [value]
+        if len(places) > MOST_PLACES:
+            raise self._fault(name, f"holds too many; send at most {MOST_PLACES}")
+        for each in places:
+            place = self._text(name, each)
+            if place and len(place) > LONGEST_PLACE:
+                raise self._fault(name, f"is too long; send at most {LONGEST_PLACE} characters")
+            if place:
+                yield place
+
+    def _text(self, name: str, value: object) -> str | None:
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)  # products number their workspaces
         if value is None:
@@ -58,8 +75,5 @@ class Properties:
             raise self._fault(name, "is no text; send valid Unicode, or leave it out")
         return value
 
-    def _value(self, name: str | None) -> object:
-        return self.values.get(name) if name else None
-
-    def _fault(self, name: str | None, fix: str) -> Rejected:
-        return Rejected(f"{self.path}.{name}", fix)
+    def _fault(self, name: str, fix: str) -> Rejected:
+        return Rejected(self.field(name), fix)

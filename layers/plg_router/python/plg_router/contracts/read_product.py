@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from plg_router.contracts.bus_entry import BusEntry, read_entry
-from plg_router.contracts.envelope import Metadata, parse
+from plg_router.contracts.bus_entry import BusEntry, read_object
+from plg_router.contracts.cloud_event import MARK, CloudEvent
+from plg_router.contracts.envelope import parse
 from plg_router.contracts.product_signal import (
     ProductSignalsV1,
     ProductSignalV1,
@@ -15,7 +15,8 @@ from plg_router.contracts.product_signal import (
     SignalInEnvelope,
 )
 from plg_router.contracts.properties import Properties
-from plg_router.contracts.sources.segment import SOURCE_PREFIXES, SegmentMessage
+from plg_router.contracts.sources.source_event import Person, SourceEvent, SourceMessage
+from plg_router.contracts.sources.vendors import Vendor, vendor_of
 from plg_router.domain.enrichment.gate import worth_looking_up
 from plg_router.domain.signals.mail import MailDirectory, read_mail
 from plg_router.domain.signals.reading import Fault, Reading
@@ -27,14 +28,28 @@ from plg_router.kernel.kinds import Kind
 from plg_router.policy.policy import Policy
 from plg_router.policy.sources import MappedEvent
 
-_NATIVE = {kind: MappedEvent(kind=kind, subject="feature") for kind in Kind} | {
-    Kind.INTEGRATION_CONNECTED: MappedEvent(kind=Kind.INTEGRATION_CONNECTED, subject="integration"),
-    Kind.TEAMMATE_INVITED: MappedEvent(
-        kind=Kind.TEAMMATE_INVITED, subject="invitee_id", subject_title="invitee_title"
-    ),
-    Kind.USAGE_RECORDED: MappedEvent(kind=Kind.USAGE_RECORDED, quantity="quantity"),
-}
+LONGEST_NAME = 80  # of an event that is ignored, as it is counted
+
+
+def _native(kind: Kind) -> MappedEvent:
+    """Return where a product's own signals carry their facts."""
+    match kind:
+        case Kind.INTEGRATION_CONNECTED:
+            return MappedEvent(kind=kind, workspace=None, subject=("integration",))
+        case Kind.TEAMMATE_INVITED:
+            return MappedEvent(
+                kind=kind, workspace=None, subject=("invitee_id",), subject_title="invitee_title"
+            )
+        case Kind.USAGE_RECORDED:
+            return MappedEvent(kind=kind, workspace=None, quantity="quantity")
+        case _:
+            return MappedEvent(kind=kind, workspace=None, subject=("feature",))
+
+
+_NATIVE = {kind: _native(kind) for kind in Kind}
+_IDENTIFIED = MappedEvent(kind=Kind.IDENTIFIED)
 _ADDRESS = re.compile(r"\S+@\S+")
+_DEEP_PAGE = re.compile(r"(/[^/?#]*)[/?#].+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +63,27 @@ class ProductReader:
     def __call__(self, body: str) -> Reading:
         """Return what a message says; a fault carries the part of the message it concerns."""
         try:
-            entry = read_entry(body)
-            if entry.source.startswith(SOURCE_PREFIXES):
-                return self._segment(entry)
-            if entry.detail_type == ProductSignalV1.detail_type:
-                native = parse(ProductSignalV1, entry.detail, "detail")
-                return Reading((self._native(native.metadata, native.data, "detail"),))
-            if entry.detail_type == ProductSignalsV1.detail_type:
-                return self._envelope(entry)
+            return self._read(body)
         except Rejected as reason:
             return Reading(faults=(Fault(reason, body),))
+
+    def _read(self, body: str) -> Reading:
+        document = read_object(body)
+        if MARK in document:
+            return self._cloud_event(document, "message")
+        entry = parse(BusEntry, document)
+        vendor = vendor_of(entry.source)
+        if vendor:
+            return self._of_vendor(vendor, entry)
+        if MARK in entry.detail:
+            return self._cloud_event(entry.detail, "detail")
+        if entry.detail_type == ProductSignalV1.detail_type:
+            said = parse(ProductSignalV1, entry.detail, "detail")
+            return Reading((self._of_product(said, "detail"),))
+        if entry.detail_type == ProductSignalsV1.detail_type:
+            return self._envelope(entry)
         known = f"{ProductSignalV1.detail_type} or {ProductSignalsV1.detail_type}"
-        return Reading(faults=(Fault(Rejected("detail-type", f"is unknown; send {known}"), body),))
+        raise Rejected("detail-type", f"is unknown; send {known}")
 
     def _envelope(self, entry: BusEntry) -> Reading:
         envelope = parse(ProductSignalsV1, entry.detail, "detail")
@@ -67,82 +91,64 @@ class ProductReader:
         for index, document in enumerate(envelope.data.signals):
             path = f"detail.data.signals.{index}"
             try:
-                one = parse(SignalInEnvelope, document, path)
-                signals.append(self._native(one.metadata, one.data, path))
+                signals.append(self._of_product(parse(SignalInEnvelope, document, path), path))
             except Rejected as reason:
                 faults.append(Fault(reason, json.dumps(document)))
         return Reading(tuple(signals), faults=tuple(faults))
 
-    def _native(self, metadata: Metadata, data: SignalData, path: str) -> Signal:
-        kind = data.signal
-        self._check_time(metadata.occurred_at, f"{path}.metadata.occurred_at")
-        user = data.user
-        return self._signal(
-            mapped=_NATIVE[kind],
-            event_id=metadata.event_id,
-            occurred_at=metadata.occurred_at,
-            sender=self._sender(
-                user.user_id, user.email, user.title, user.department, f"{path}.data.user.email"
-            ),
-            workspaces=[data.workspace_id],
-            properties=Properties(data.properties, f"{path}.data.properties"),
-        )
+    def _of_product(self, said: ProductSignalV1 | SignalInEnvelope, path: str) -> Signal:
+        moment, field = said.metadata.occurred_at, f"{path}.metadata.occurred_at"
+        return self._native(said.metadata.event_id, moment, field, said.data, path)
 
-    def _segment(self, entry: BusEntry) -> Reading:
-        message = parse(SegmentMessage, entry.detail, "detail")
-        self._check_time(message.timestamp, "detail.timestamp")
-        mapped = self._mapped(message)
-        if mapped is None:
-            return Reading(ignored=(_unmapped(message),))
-        properties = Properties(message.properties, "detail.properties")
-        person = message.person
-        signal = self._signal(
-            mapped=mapped,
-            event_id=message.message_id,
-            occurred_at=message.timestamp,
-            sender=self._sender(
-                message.sender_id,
-                person.email,
-                person.title,
-                person.department,
-                f"detail.{message.address_path}",
-            ),
-            workspaces=[
-                message.group_id or message.context.group_id,
-                properties.place(mapped.workspace),
-            ],
-            properties=properties,
-        )
+    def _cloud_event(self, document: object, path: str) -> Reading:
+        said = parse(CloudEvent, document, path)
+        signal = self._native(said.event_id, said.time, f"{path}.time", said.data, path)
         return Reading((signal,))
 
-    def _mapped(self, message: SegmentMessage) -> MappedEvent | None:
-        source = self.policy.sources.segment
-        if message.type == "track":
-            return source.tracks.get(message.event or "")
-        if message.type == "page":
-            return source.pages.get(message.name or "")
-        return MappedEvent(kind=Kind.IDENTIFIED)
-
-    def _signal(
-        self,
-        *,
-        mapped: MappedEvent,
-        event_id: str,
-        occurred_at: datetime,
-        sender: Sender,
-        workspaces: Iterable[str | None],
-        properties: Properties,
+    def _native(
+        self, event_id: str, moment: datetime, time_field: str, data: SignalData, path: str
     ) -> Signal:
-        kind = mapped.kind
-        places = tuple(WorkspaceId(place) for place in workspaces if place)
-        subject = properties.text(mapped.subject)
+        event = SourceEvent(
+            event_id=event_id,
+            occurred_at=moment,
+            time_field=time_field,
+            table=None,
+            name=data.signal,
+            person=Person(
+                ids={f"{path}.data.user.user_id": data.user.user_id},
+                traits=Properties(data.user.model_dump(), f"{path}.data.user"),
+            ),
+            groups=Properties({"workspace_id": data.workspace_id}, f"{path}.data"),
+            group_names=("workspace_id",),
+            properties=Properties(data.properties, f"{path}.data.properties"),
+        )
+        return self._signal(event, _NATIVE[data.signal])
+
+    def _of_vendor(self, vendor: Vendor[SourceMessage], entry: BusEntry) -> Reading:
+        message = parse(vendor.message, entry.detail, "detail")
+        event = message.translated(self.policy.sources)
+        mapped = _IDENTIFIED
+        if event.table is not None:
+            tables = self.policy.sources.tables[vendor.name]
+            if event.name not in tables[event.table]:
+                unmapped = f"{vendor.name}.{event.table}.{_countable(event.name)}"
+                return Reading(ignored=(unmapped,), source=vendor.name)
+            mapped = tables[event.table][event.name]
+        return Reading((self._signal(event, mapped),), source=vendor.name)
+
+    def _signal(self, event: SourceEvent, mapped: MappedEvent) -> Signal:
+        self._check_time(event)
+        kind, properties = mapped.kind, event.properties
+        groups = event.groups.places(event.group_names)
+        places = tuple(map(WorkspaceId, (*groups, *properties.places((mapped.workspace,)))))
+        subject = properties.text(*mapped.subject)
         if kind is Kind.WORKSPACE_CREATED and places:
             subject = places[-1]
         return Signal(
-            event_id=EventId(event_id),
-            occurred_at=occurred_at,
+            event_id=EventId(event.event_id),
+            occurred_at=event.occurred_at,
             kind=kind,
-            sender=sender,
+            sender=self._sender(event.person),
             workspaces=places,
             subject=subject,
             subject_seniority=seniority_of(
@@ -151,29 +157,36 @@ class ProductReader:
             quantity=properties.amount(mapped.quantity),
         )
 
-    def _sender(
-        self, user_id: str, email: str | None, title: str | None, department: str | None, path: str
-    ) -> Sender:
-        mail = None if email is None else read_mail(email, self.mail, path)
-        seniority = seniority_of(title, self.policy.titles)
+    def _sender(self, person: Person) -> Sender:
+        traits, named = person.traits, person.named
+        email = traits.whole(named.email)
+        mail = None if email is None else read_mail(email, self.mail, traits.field(named.email))
+        seniority = seniority_of(traits.whole(named.title), self.policy.titles)
         is_sought = mail and worth_looking_up(mail.mail_class, seniority, self.policy.enrichment)
+        previous = person.previous_id
         return Sender(
-            user_id=UserId(user_id),
+            user_id=UserId(person.user_id),
             mail=mail,
             seniority=seniority,
-            department=(department or "").strip().lower(),
+            department=(traits.text(named.department) or "").strip().lower(),
             address=email.strip() if email and is_sought else None,
+            previous_id=UserId(previous) if previous else None,
         )
 
-    def _check_time(self, moment: datetime, path: str) -> None:
-        limits = self.policy.sources
+    def _check_time(self, event: SourceEvent) -> None:
+        limits, moment = self.policy.sources, event.occurred_at
         if moment > self.now + limits.furthest_ahead:
-            raise Rejected(path, "lies in the future; send the time of the event in UTC")
+            fix = "lies in the future; send the time of the event in UTC"
+            raise Rejected(event.time_field, fix)
         if moment < self.now - limits.oldest:
-            raise Rejected(path, f"is older than {limits.oldest.days} days; leave it out")
+            fix = f"is older than {limits.oldest.days} days; leave it out"
+            raise Rejected(event.time_field, fix)
 
 
-def _unmapped(message: SegmentMessage) -> str:
-    """Name what the policy maps to nothing, without an address that a product put into it."""
-    name = _ADDRESS.sub("<address>", message.event or message.name or "")
-    return f"{message.type} {name}".strip()
+def _countable(name: str) -> str:
+    """Return the name of an event that is ignored: short, and of nobody.
+
+    An address is masked; of the path of a page, what lies deeper may name a person.
+    """
+    page = _DEEP_PAGE.fullmatch(name)
+    return f"{page[1]}/*" if page else _ADDRESS.sub("<address>", name)[:LONGEST_NAME]

@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import ValidationError, model_validator
 
 from plg_router.kernel.errors import Rejected
+from plg_router.kernel.fixes import fix_for
 from plg_router.policy.enrichment import EnrichmentPolicy
 from plg_router.policy.model import PolicyModel
 from plg_router.policy.people import TitlesPolicy
@@ -48,6 +49,12 @@ def read_policy(document: Mapping[str, object]) -> Policy:
     try:
         return Policy.model_validate(document)
     except ValidationError as error:
-        first = error.errors()[0]
-        path = ".".join(str(part) for part in first["loc"]) or "policy"
-        raise Rejected(path, first["msg"].removeprefix("Value error, ")) from error
+        first = error.errors(include_url=False)[0]
+        path = ".".join(str(part) for part in first["loc"] if part != "[key]") or "policy"
+        fix = fix_for(
+            first["type"],
+            first.get("ctx", {}),
+            verb="give",
+            otherwise="is not as infra/policies/policy.schema.json says; compare the two",
+        )
+        raise Rejected(path, fix) from error

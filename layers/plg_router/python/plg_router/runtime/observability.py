@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 logger = Logger()
-metrics = Metrics(namespace="plg-router")
+_NAMESPACE = "plg-router"
+metrics = Metrics(namespace=_NAMESPACE)
 
 
 def report(message: str, fields: Mapping[str, object]) -> None:
@@ -18,3 +19,12 @@ def count(**counts: float) -> None:
     """Add counts to the metrics of this invocation."""
     for name, value in counts.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
+
+
+def count_vendor(vendor: str, **counts: float) -> None:
+    """Publish what one call to a vendor came to, under the vendor's name: `vendor_calls`, ..."""
+    measured = EphemeralMetrics(namespace=_NAMESPACE)
+    measured.add_dimension(name="vendor", value=vendor)
+    for name, value in counts.items():
+        measured.add_metric(name=f"vendor_{name}", unit=MetricUnit.Count, value=value)
+    measured.flush_metrics()

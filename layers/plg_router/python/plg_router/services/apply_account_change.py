@@ -1,10 +1,12 @@
-"""Take over what the CRM says of a company: its domains, owner, stage and size."""
+"""Take over what the CRM says of a company: its domains, people, owner, stage and size."""
 
 from dataclasses import dataclass
 
-from plg_router.domain.identity.nodes import Node, company_node
+from plg_router.domain.identity.evidence import Evidence, EvidenceKind
+from plg_router.domain.identity.nodes import company_node, person_node
+from plg_router.domain.identity.resolve import Link, union_of
 from plg_router.domain.routing.ownership import AccountChange
-from plg_router.kernel.errors import AlreadyHandled
+from plg_router.kernel.errors import AlreadyHandled, Conflict
 from plg_router.kernel.ids import AccountId
 from plg_router.services.link_accounts import LinkAccounts
 from plg_router.services.ports import AccountStore, Cause
@@ -26,22 +28,27 @@ class ApplyAccountChange:
 
         Of several accounts the smaller key survives, as in every union, so that the order of
         changes decides nothing and no two of them can point to each other. Raises AlreadyHandled
-        when the stored record is as new. The version is saved last, so a change interrupted
-        half-way is applied again in full.
+        when the stored record is as new, and Conflict when an account it concerns changes at this
+        very moment. The record is saved last, so a change interrupted half-way is applied again
+        in full.
         """
-        nodes = [company_node(domain) for domain in change.domains]
-        roots = self.accounts.roots(nodes)
-        survivor, *others = sorted({roots.get(node, node) for node in nodes})
+        domains = [company_node(domain) for domain in change.domains]
+        people = [person_node(user_id) for user_id in change.contacts]
+        roots = self.accounts.roots([*domains, *people])
+        survivor, *others = sorted({roots.get(node, node) for node in domains})
         account = AccountId(survivor)
-        stored = self.accounts.load(account).crm
-        if stored and stored.version >= change.crm.version:
+        if self.accounts.load(account).records.value.has(change.crm):
             raise AlreadyHandled
+        same = Evidence(EvidenceKind.CRM_DOMAIN, change.crm.crm_id)
         for node in others:
-            self._join(node, account, cause)
+            self.link(Link(node, account, same), cause)
+        contact = Evidence(EvidenceKind.CRM_CONTACT, change.crm.crm_id)
+        for node in sorted({roots.get(person, person) for person in people}):
+            if union_of(survivor, node, contact.kind):
+                is_new = node not in roots.values()
+                self.link(Link(node, account, contact, is_new=is_new), cause)
         self.tell(account, CRM, change.facts, cause)
         self.accounts.save_crm(account, change.crm, cause)
+        if self.accounts.roots([survivor]).get(survivor, survivor) != survivor:
+            raise Conflict("the account lives on in another by now")
         return account
-
-    def _join(self, node: Node, account: AccountId, cause: Cause) -> None:
-        other = AccountId(node)
-        self.link(node, self.accounts.profiles([other])[other], account, cause)

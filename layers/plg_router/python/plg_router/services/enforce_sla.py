@@ -44,6 +44,8 @@ class EnforceSla:
             return SlaOutcome(Verdict.EARLY, offer)
         tried = (*lead.request.tried, *([lead.rep_id] if lead.rep_id else []))
         request = self.desk.refreshed(replace(lead.request, tried=tried))
+        if request.account_id != lead.account_id:  # the lead goes on there, with a clock of its own
+            return SlaOutcome(Verdict.OVERTAKEN)
         desk, credits_version = self.desk.prepared_for(request)
         placement = after_lapse(lead, request, desk)
         clock = EventId(f"{lead.account_id}/{lead.version}/deadline")

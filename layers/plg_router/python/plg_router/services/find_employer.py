@@ -1,18 +1,17 @@
 """Find out who employs a senior person on private mail, and join the two accounts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from plg_router.domain.enrichment.answer import Answer, Found, NoAnswer
 from plg_router.domain.enrichment.gate import Turn, turn_of
 from plg_router.domain.enrichment.person import KEPT_FOR, Contact, Person, employer_of, profile_of
+from plg_router.domain.identity.evidence import Evidence, EvidenceKind
 from plg_router.domain.identity.nodes import Node, company_node, domain_of
 from plg_router.domain.signals.mail import MailDirectory
-from plg_router.domain.signals.profile import join
 from plg_router.kernel.clock import Clock
-from plg_router.kernel.ids import AccountId
 from plg_router.services.link_accounts import LinkAccounts
-from plg_router.services.ports import AccountStore, Cause, ContactStore, Vendor, Versioned
+from plg_router.services.ports import AccountStore, Cause, ContactStore, Vendor
 from plg_router.services.vendor_desk import Inquiry, VendorDesk
 
 
@@ -54,8 +53,9 @@ class FindEmployer:
             if turn is Turn.ASK:
                 answers[vendor.name] = answer = self._ask(vendor, node, address)
                 if isinstance(answer, Found) and employer_of(answer.value, self.mail):
-                    self.contacts.settle(node, answer.value)
-                    return answer.value, Inquiry(answers)
+                    person = replace(answer.value, told_by=vendor.name)
+                    self.contacts.settle(node, person)
+                    return person, Inquiry(answers)
         owed = any(isinstance(answer, NoAnswer) for answer in answers.values())
         if not owed:
             self.contacts.settle(node, None)
@@ -70,14 +70,11 @@ class FindEmployer:
         )
 
     def _join(self, node: Node, person: Person, cause: Cause) -> None:
-        employer, root = employer_of(person, self.mail), AccountId(self._root(node))
-        if employer is None or domain_of(root):
-            return
-        company = self._root(company_node(employer))
-        before = self.accounts.profiles([root])[root]
-        job = profile_of(node, person, self.desk.policies.current().titles)
-        known = Versioned(join(before.value, job), before.version)
-        self.link(Node(root), known, AccountId(company), cause)
+        employer = employer_of(person, self.mail)
+        if employer:
+            evidence = Evidence(EvidenceKind.EMPLOYER, person.told_by)
+            job = profile_of(node, person, self.desk.policies.current().titles)
+            self.link.join(node, company_node(employer), evidence, cause, job)
 
     def _forget(self, node: Node, contact: Contact) -> None:
         if contact.address:

@@ -46,6 +46,7 @@ class IngestSignals:
     quarantine: Quarantine
     pause: Pause
     contacts: ContactStore | None = None  # None: no vendor could look anybody up
+    mail_lists: str = ""  # the versions that tell a company's address from a provider's
 
     def __call__(self, readings: Sequence[Reading]) -> Ingested:
         """Fold every signal of a batch (S10, S11, S28).
@@ -77,7 +78,7 @@ class IngestSignals:
     def _fold(self, signals: tuple[Signal, ...], touched: set[AccountId]) -> tuple[Signal, ...]:
         """Fold signals once; return those whose accounts somebody else was writing."""
         nodes = {node for signal in signals for node in nodes_of(signal)}
-        resolution = resolve(signals, self.accounts.roots(nodes))
+        resolution = resolve(signals, self.accounts.roots(nodes), self.mail_lists)
         struck = self._link(resolution)
         stored = self.accounts.profiles(resolution.signals.keys() - struck)
         for account, before in stored.items():
@@ -92,15 +93,12 @@ class IngestSignals:
 
     def _link(self, resolution: Resolution) -> set[AccountId]:
         """Store the links; return the accounts whose links somebody else was writing."""
-        links = resolution.links
-        stored = self.accounts.profiles([AccountId(node) for node in links])
         struck = set[AccountId]()
-        for node, account in links.items():
+        for link in resolution.links:
             try:
-                cause = _cause(resolution.signals[account])
-                self.link(node, stored[AccountId(node)], account, cause)
+                self.link(link, _cause(resolution.signals[link.account]))
             except Conflict:
-                struck.add(account)
+                struck.add(link.account)
         return struck
 
     def _commit(

@@ -1,11 +1,20 @@
 """Store the finding that a node belongs to an account."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
+from plg_router.domain.enrichment import firmographics
+from plg_router.domain.identity.evidence import Evidence
 from plg_router.domain.identity.nodes import Node
-from plg_router.domain.signals.profile import Profile, join
+from plg_router.domain.identity.resolve import Link, union_of
+from plg_router.domain.scoring.inheritance import inherited
+from plg_router.domain.signals import profile
+from plg_router.domain.signals.profile import NOTHING, Profile
+from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId
-from plg_router.services.ports import AccountStore, Cause, Versioned
+from plg_router.services.ports import AccountFile, AccountStore, Cause, Union, Versioned
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +23,56 @@ class LinkAccounts:
 
     accounts: AccountStore
 
-    def __call__(
-        self, node: Node, stored: Versioned[Profile], account: AccountId, cause: Cause
-    ) -> None:
-        """Link a node that is a root, or not stored, as `stored` says; raises Conflict."""
-        if not stored.version:
-            self.accounts.point(node, account)
+    def __call__(self, link: Link, cause: Cause) -> None:
+        """Store one link; raises Conflict where either side is no longer what it was."""
+        if link.is_new:
+            self.accounts.point(link.node, link.account, link.evidence)
+        else:
+            self._unite(link, NOTHING, cause)
+
+    def join(
+        self, node: Node, other: Node, evidence: Evidence, cause: Cause, learnt: Profile = NOTHING
+    ) -> AccountId:
+        """Make one account of two nodes where the evidence may, and return the first one's account.
+
+        What was `learnt` of the account that ends goes into the one it lives on in. Two companies
+        stay two unless the CRM says otherwise. Raises Conflict where either side changes meanwhile.
+        """
+        roots = self.accounts.roots([node, other])
+        union = union_of(roots.get(node, node), roots.get(other, other), evidence.kind)
+        if union is None:
+            return AccountId(roots.get(node, node))
+        survivor, loser = union
+        self._unite(Link(loser, AccountId(survivor), evidence), learnt, cause)
+        return AccountId(survivor)
+
+    def _unite(self, link: Link, learnt: Profile, cause: Cause) -> None:
+        ended, account = AccountId(link.node), link.account
+        loser, survivor = self.accounts.load(ended), self.accounts.load(account)
+        if (loser.account_id, survivor.account_id) != (ended, account):
+            raise Conflict("an account lives on in another by now")
+        if loser.is_blank and learnt == NOTHING:
+            self.accounts.point(link.node, account, link.evidence)
             return
-        survivor = self.accounts.profiles([account])[account]
-        united = Versioned(join(survivor.value, stored.value), survivor.version + 1)
-        self.accounts.unite(AccountId(node), stored.version, account, united, cause)
+        after = _united(survivor, loser, learnt)
+        self.accounts.unite(Union(loser, survivor, after, link.evidence), cause)
+
+
+def _united(survivor: AccountFile, loser: AccountFile, learnt: Profile) -> AccountFile:
+    """Return the survivor with all that is known of both: an owned account stays owned (S75)."""
+    used = profile.join(profile.join(survivor.profile.value, loser.profile.value), learnt)
+    known = firmographics.join(survivor.firmographics.value, loser.firmographics.value)
+    return replace(
+        survivor,
+        profile=_moved(survivor.profile, used),
+        firmographics=_moved(survivor.firmographics, known),
+        standing=_moved(
+            survivor.standing, inherited(survivor.standing.value, loser.standing.value)
+        ),
+        records=_moved(survivor.records, survivor.records.value.join(loser.records.value)),
+    )
+
+
+def _moved(before: Versioned[Value], after: Value) -> Versioned[Value]:
+    """Return the version that replaces another; the same one where nothing is new."""
+    return before if after == before.value else Versioned(after, before.version + 1)

@@ -14,8 +14,9 @@ from plg_router.domain.enrichment.bucket import Rate
 from plg_router.domain.enrichment.events import AccountEnriched
 from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographics
 from plg_router.domain.enrichment.person import Contact, Person
+from plg_router.domain.identity.evidence import Evidence
 from plg_router.domain.identity.nodes import Node
-from plg_router.domain.routing.ownership import CrmAccount
+from plg_router.domain.routing.ownership import CrmAccount, CrmRecords
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.scoring.events import AccountScored, LeadQualified
 from plg_router.domain.scoring.qualification import Standing
@@ -42,13 +43,34 @@ class Versioned(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class AccountFile:
-    """What is stored of one account; each part at version 0, or None, where there is nothing."""
+    """What is stored of one account; each part at version 0 where there is nothing."""
 
     account_id: AccountId
     profile: Versioned[Profile]
     firmographics: Versioned[Firmographics]
     standing: Versioned[Standing]
-    crm: CrmAccount | None
+    records: Versioned[CrmRecords]
+
+    @property
+    def crm(self) -> CrmAccount | None:
+        """Return the record of the CRM that speaks for the account."""
+        return self.records.value.prevailing
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether nothing at all is stored."""
+        parts = (self.profile, self.firmographics, self.standing, self.records)
+        return not any(part.version for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """Two accounts that turn out to be one: both as they were read, and what becomes of them."""
+
+    loser: AccountFile
+    survivor: AccountFile
+    after: AccountFile  # of the survivor; a part that changes has the version above the one read
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +89,7 @@ class PolicySource(Protocol):
 
 
 class AccountStore(Protocol):
-    """Accounts: the forest of nodes, profiles, firmographics, the CRM's view, standings.
+    """Accounts: the forest of nodes, profiles, firmographics, the CRM's records, standings.
 
     Every save replaces the version it names and raises Conflict when that is no longer the one
     stored. Events leave if and only if the save does.
@@ -87,18 +109,11 @@ class AccountStore(Protocol):
     ) -> None:
         """Store a profile whose version is one above the version it replaces."""
 
-    def point(self, node: Node, account: AccountId) -> None:
-        """Make a node that is not stored yet point to an account."""
+    def point(self, node: Node, account: AccountId, evidence: Evidence) -> None:
+        """Make a node that is not stored yet point to an account, and keep why."""
 
-    def unite(
-        self,
-        loser: AccountId,
-        loser_version: int,
-        survivor: AccountId,
-        after: Versioned[Profile],
-        cause: Cause,
-    ) -> None:
-        """Make an account's root point to another, which takes over both profiles, as one write."""
+    def unite(self, union: Union, cause: Cause) -> None:
+        """Make an account's root point to another, which takes over what is known, as one write."""
 
     def save_firmographics(
         self,
@@ -122,9 +137,9 @@ class AccountStore(Protocol):
         """Store where the account stands."""
 
     def save_crm(self, account: AccountId, crm: CrmAccount, cause: Cause) -> None:
-        """Store the CRM's view and announce it as enrichment.
+        """Store a record of the CRM beside the account's others, and announce it as enrichment.
 
-        Raises AlreadyHandled when a version as new is stored.
+        Raises AlreadyHandled when a version of it as new is stored.
         """
 
 
@@ -134,10 +149,18 @@ class LeadStore(Protocol):
     def lead(self, account: AccountId) -> Lead | None:
         """Return the account's latest lead, whatever its status."""
 
-    def commit(self, placement: Placement, credits_version: int, cause: Cause) -> None:
-        """Commit a decision as a whole.
+    def commit(
+        self,
+        placement: Placement,
+        credits_version: int,
+        cause: Cause,
+        *,
+        ended: Placement | None = None,
+    ) -> None:
+        """Commit a decision as a whole, with the end of the lead it makes superfluous.
 
-        Raises Conflict when the lead, the squad's credits or the rep's room changed since.
+        Raises Conflict when a lead, the squad's credits or the rep's room changed since, or when
+        the account that somebody has to answer for lives on in another.
         """
 
     def close(self, before: Lead, after: Lead) -> None:
@@ -172,9 +195,17 @@ class CompanyDirectory(Protocol):
 class Vendor(Protocol):
     """A provider that charges for what it knows (S19)."""
 
-    name: str
-    price: float  # US dollars a call
-    rate: Rate
+    @property
+    def name(self) -> str:
+        """Return its name, which is also the source of what it tells."""
+
+    @property
+    def price(self) -> float:
+        """Return what a call costs, in US dollars."""
+
+    @property
+    def rate(self) -> Rate:
+        """Return how often it may be called."""
 
     def company(self, domain: str) -> Answer[CompanyFacts]:
         """Return what the vendor knows of a company, within 800 ms."""

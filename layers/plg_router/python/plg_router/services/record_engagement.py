@@ -18,15 +18,18 @@ class RecordEngagement:
     leads: LeadStore
 
     def __call__(self, account: AccountId) -> Lead:
-        """Return the engaged lead.
+        """Return the engaged lead, which may be that of the account it lives on in.
 
         Raises AlreadyHandled when no lead of the account waits for an answer, and Conflict when
         its clock runs out at this very moment: read again, and exactly one of the two stands.
         """
         node = Node(account)
-        before = self.leads.lead(AccountId(self.accounts.roots([node]).get(node, node)))
-        if before is None:
+        root = AccountId(self.accounts.roots([node]).get(node, node))
+        # The lead of an account that ended may still be on its way to the one it lives on in.
+        found = [self.leads.lead(each) for each in dict.fromkeys((root, account))]
+        waiting = [lead for lead in found if lead and lead.awaits_answer]
+        if not waiting:
             raise AlreadyHandled
-        after = engage(before)
-        self.leads.close(before, after)
-        return after
+        for before in waiting:
+            self.leads.close(before, engage(before))
+        return engage(waiting[0])

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from plg_router.domain.assignment.lead import Lead
-from plg_router.domain.assignment.place import Desk, place, withdraw
+from plg_router.domain.assignment.merge import merge
+from plg_router.domain.assignment.place import Desk, place
 from plg_router.domain.assignment.placement import Placement
 from plg_router.domain.enrichment.company import believed_company
 from plg_router.domain.enrichment.firmographics import CompanyFacts
@@ -36,9 +36,11 @@ class RoutingDesk:
         return believed_company(found.firmographics.value, self.policies.current().enrichment)
 
     def refreshed(self, request: RoutingRequest) -> RoutingRequest:
-        """Return the request with the company and the CRM's view as they are now."""
+        """Return the request with account, company and the CRM's view as they are now."""
         found = self.accounts.load(request.account_id)
-        return replace(request, company=self.company(found), crm=found.crm)
+        return replace(
+            request, account_id=found.account_id, company=self.company(found), crm=found.crm
+        )
 
     def prepared_for(self, request: RoutingRequest) -> tuple[Desk, int]:
         """Return the desk for a request, and the version of the squad's credits on it."""
@@ -57,22 +59,26 @@ class RouteLead:
     leads: LeadStore
 
     def __call__(self, qualified: LeadQualified, cause: Cause) -> Placement:
-        """Place a lead (S12, S73).
+        """Place a lead (S12, S73), for the account that the qualified one lives on in (S13).
 
-        Raises AlreadyHandled while the account has a lead that still waits for an answer, or when
-        it lives on in another account, which qualifies in its own right.
+        Raises AlreadyHandled where this crossing has made its lead, or while either account has
+        one that still waits for an answer.
         """
-        account = qualified.account_id
-        before, found = self.leads.lead(account), self.desk.accounts.load(account)
-        if (before and before.awaits_answer) or found.account_id != account:
+        found = self.desk.accounts.load(qualified.account_id)
+        made, before = self.leads.lead(qualified.account_id), self.leads.lead(found.account_id)
+        if made and made.request.crossing >= qualified.crossing:
+            raise AlreadyHandled
+        if any(lead and lead.awaits_answer for lead in (made, before)):
             raise AlreadyHandled
         request = RoutingRequest(
-            account_id=account,
+            account_id=found.account_id,
             score=qualified.score,
             motion=qualified.motion,
             reasons=qualified.reasons,
             company=self.desk.company(found),
             crm=found.crm,
+            crossing=qualified.crossing,
+            confidence=qualified.confidence,
         )
         desk, credits_version = self.desk.prepared_for(request)
         placement = place(request, desk, before=before, correlation_id=cause.correlation_id)
@@ -81,18 +87,28 @@ class RouteLead:
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawMergedLead:
-    """End the lead of an account that lives on in another, which is scored in its own right."""
+class MergeLeads:
+    """Make one lead of what two accounts have, once they turned out to be one."""
 
     desk: RoutingDesk
     leads: LeadStore
 
-    def __call__(self, account: AccountId, into: AccountId, cause: Cause) -> Placement:
-        """Withdraw the lead; raises AlreadyHandled when the account has none that waits."""
-        before: Lead | None = self.leads.lead(account)
-        if before is None or not before.awaits_answer:
+    def __call__(self, account: AccountId, cause: Cause) -> Placement:
+        """Settle the lead of an account that ended; return the decision that stands (S155).
+
+        Raises AlreadyHandled where nothing is left to decide.
+        """
+        ended = self.leads.lead(account)
+        own = self.leads.lead(self.desk.accounts.load(account).account_id)
+        waiting = next((lead for lead in (ended, own) if lead and lead.awaits_answer), None)
+        if waiting is None:
             raise AlreadyHandled
-        desk, credits_version = self.desk.prepared_for(before.request)
-        placement = withdraw(before, desk, f"the account turned out to be {into}")
-        self.leads.commit(placement, credits_version, cause)
-        return placement
+        request = self.desk.refreshed(waiting.request)
+        desk, credits_version = self.desk.prepared_for(request)
+        merger = merge(ended, own, request, desk)
+        decided = merger.kept or merger.ended
+        if decided is None:
+            raise AlreadyHandled
+        also = merger.ended if merger.kept else None
+        self.leads.commit(decided, credits_version, cause, ended=also)
+        return decided

@@ -87,7 +87,7 @@ class VendorDesk:
         )
 
     def _change(self, vendor: str, change: Callable[[Admission], Admission | None]) -> bool:
-        """Store a change of a vendor's state; return whether there was one to make and it stands."""
+        """Store a change of a vendor's state; return whether one was to be made, and stands."""
         for _ in range(ATTEMPTS):
             before = self.admissions.admission(vendor)
             after = change(before.value)

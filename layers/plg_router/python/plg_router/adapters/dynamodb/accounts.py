@@ -1,18 +1,19 @@
-"""Keep accounts: nodes, profiles, firmographics, standings and the CRM's view, an item each."""
+"""Keep accounts: nodes, profiles, firmographics, standings and the CRM's records, an item each."""
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from plg_router.adapters.dynamodb import documents, profile_codec
 from plg_router.adapters.dynamodb.items import (
     Item,
+    get,
     get_many,
     key,
-    outdated,
     put,
     replacing,
     snapshot,
     transact,
+    unchanged,
     version_of,
     versioned,
 )
@@ -21,13 +22,23 @@ from plg_router.contracts.outgoing import Announced
 from plg_router.domain.enrichment.events import AccountEnriched
 from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, Firmographics
 from plg_router.domain.identity.events import AccountMerged, folded
-from plg_router.domain.identity.nodes import Node
-from plg_router.domain.routing.ownership import CrmAccount
+from plg_router.domain.identity.evidence import Evidence, EvidenceKind
+from plg_router.domain.identity.nodes import Node, domain_of
+from plg_router.domain.identity.resolve import Link
+from plg_router.domain.routing.ownership import CrmAccount, CrmRecords
 from plg_router.domain.scoring.qualification import Standing
 from plg_router.domain.signals.profile import NOTHING, Profile
 from plg_router.kernel.clock import Clock
+from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId
-from plg_router.services.ports import AccountFile, Cause, ProfileEvent, StandingEvent, Versioned
+from plg_router.services.ports import (
+    AccountFile,
+    Cause,
+    ProfileEvent,
+    StandingEvent,
+    Union,
+    Versioned,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -35,7 +46,6 @@ if TYPE_CHECKING:
 _PARTS = ACCOUNT, FIRMOGRAPHICS, STANDING, CRM = "ACCOUNT", "FIRMOGRAPHICS", "STANDING", "CRM"
 
 Value = TypeVar("Value")
-Absent = TypeVar("Absent")
 
 
 class AccountTable:
@@ -58,6 +68,11 @@ class AccountTable:
             unread = set(parents.values()) - seen
         return {node: _root(node, parents) for node in nodes if node in parents}
 
+    def links(self, nodes: Collection[Node]) -> dict[Node, Link]:
+        """Return the link of each node that points to an account, as it is stored."""
+        links = filter(None, map(link_of, self._nodes(nodes)))
+        return {link.node: link for link in links}
+
     def profiles(self, accounts: Collection[AccountId]) -> dict[AccountId, Versioned[Profile]]:
         """Return every account's profile: an empty one at version 0 where none is stored."""
         found = {account: Versioned(NOTHING, 0) for account in accounts}
@@ -72,13 +87,12 @@ class AccountTable:
         root = items[ACCOUNT]
         if root and "into" in root:
             return self.load(AccountId(root["into"]["S"]))
-        crm = _part(items[CRM], CrmAccount, None)
         return AccountFile(
             account_id=account,
             profile=_profile(root),
             firmographics=_part(items[FIRMOGRAPHICS], Firmographics, UNKNOWN_COMPANY),
             standing=_part(items[STANDING], Standing, Standing()),
-            crm=crm.value,
+            records=_part(items[CRM], CrmRecords, CrmRecords()),
         )
 
     def save_profile(
@@ -87,33 +101,34 @@ class AccountTable:
         """Store a profile whose version is one above the version it replaces."""
         put(self._client, self._profile_put(account, after, event, cause))
 
-    def point(self, node: Node, account: AccountId) -> None:
-        """Make a node that is not stored yet point to an account."""
-        item = {**key(node, ACCOUNT), "into": {"S": account}, "version": {"N": "1"}}
-        put(self._client, replacing(self._table, item))
+    def point(self, node: Node, account: AccountId, evidence: Evidence) -> None:
+        """Make a node that is not stored yet point to an account, and keep why."""
+        put(self._client, replacing(self._table, _pointer(node, 1, account, evidence)))
 
-    def unite(
-        self,
-        loser: AccountId,
-        loser_version: int,
-        survivor: AccountId,
-        after: Versioned[Profile],
-        cause: Cause,
-    ) -> None:
-        """Make an account's root point to another, which takes over both profiles, as one write."""
-        pointer = self._announced(
-            {
-                **key(loser, ACCOUNT),
-                "into": {"S": survivor},
-                "version": {"N": str(loser_version + 1)},
-            },
-            [AccountMerged(loser, survivor)],
-            cause,
-        )
-        writes = [
-            {"Put": replacing(self._table, pointer)},
-            {"Put": self._profile_put(survivor, after, folded(survivor, after.version), cause)},
-        ]
+    def unite(self, union: Union, cause: Cause) -> None:
+        """Make an account's root point to another, which takes over what is known, as one write."""
+        loser, before, after = union.loser, union.survivor, union.after
+        ended, account = loser.account_id, after.account_id
+        pointer = _pointer(ended, loser.profile.version + 1, account, union.evidence)
+        merged = self._announced(pointer, [AccountMerged(ended, account)], cause)
+        writes: list[dict[str, object]] = [{"Put": replacing(self._table, merged)}]
+        if after.profile != before.profile:
+            news = folded(account, after.profile.version)
+            writes.append({"Put": self._profile_put(account, after.profile, news, cause)})
+        for part, shape, read, becomes in (
+            (FIRMOGRAPHICS, Firmographics, before.firmographics, after.firmographics),
+            (STANDING, Standing, before.standing, after.standing),
+            (CRM, CrmRecords, before.records, after.records),
+        ):
+            if becomes != read:
+                document = documents.encode(shape, becomes.value)
+                item = versioned(account, part, becomes.version, document)
+                writes.append({"Put": replacing(self._table, item)})
+        if domain_of(ended):  # what the CRM or a provider says of the domain at this very moment
+            writes += [
+                unchanged(self._table, key(ended, CRM), loser.records.version),
+                unchanged(self._table, key(ended, FIRMOGRAPHICS), loser.firmographics.version),
+            ]
         transact(self._client, writes)
 
     def save_firmographics(
@@ -128,6 +143,12 @@ class AccountTable:
         item = versioned(account, FIRMOGRAPHICS, after.version, document)
         self._replace(item, [event], cause)
 
+    def save_asked(self, account: AccountId, after: Versioned[Firmographics]) -> None:
+        """Store which vendors were asked about a company; that is news to nobody."""
+        document = documents.encode(Firmographics, after.value)
+        item = versioned(account, FIRMOGRAPHICS, after.version, document)
+        put(self._client, replacing(self._table, item))
+
     def save_standing(
         self,
         account: AccountId,
@@ -141,19 +162,16 @@ class AccountTable:
         self._replace(item, events, cause)
 
     def save_crm(self, account: AccountId, crm: CrmAccount, cause: Cause) -> None:
-        """Store the CRM's view and announce it; raises AlreadyHandled when one as new is stored."""
-        item = self._announced(
-            versioned(account, CRM, crm.version, documents.encode(CrmAccount, crm)),
-            [AccountEnriched(account, "crm")],
-            cause,
-        )
-        with outdated(self._client):
-            self._client.put_item(
-                TableName=self._table,
-                Item=item,
-                ConditionExpression="attribute_not_exists(pk) OR version < :version",
-                ExpressionAttributeValues={":version": item["version"]},
-            )
+        """Store a record of the CRM beside the account's others, and announce it as enrichment.
+
+        Raises AlreadyHandled when a version of it as new is stored.
+        """
+        before = _part(get(self._client, self._table, account, CRM), CrmRecords, CrmRecords())
+        if before.value.has(crm):
+            raise AlreadyHandled
+        after = before.value.join(CrmRecords({crm.crm_id: crm}))
+        item = versioned(account, CRM, before.version + 1, documents.encode(CrmRecords, after))
+        self._replace(item, [AccountEnriched(account, "crm")], cause)
 
     def _nodes(self, nodes: Collection[Node]) -> list[Item]:
         keys = [key(node, ACCOUNT) for node in sorted(nodes)]
@@ -179,6 +197,39 @@ class AccountTable:
         return {**item, "outbox": {"S": pending}} if pending else item
 
 
+def living(table: str, account: AccountId) -> dict[str, Any]:
+    """Return the part of a transaction that stops it where an account lives on in another."""
+    return {
+        "ConditionCheck": {
+            "TableName": table,
+            "Key": key(account, ACCOUNT),
+            "ConditionExpression": "attribute_not_exists(#into)",
+            "ExpressionAttributeNames": {"#into": "into"},  # a word that DynamoDB reserves
+        }
+    }
+
+
+def link_of(item: Item) -> Link | None:
+    """Return the link that an item holds, or None where it holds an account."""
+    if "into" not in item:
+        return None
+    kind = EvidenceKind(item["evidence"]["S"])
+    evidence = Evidence(kind, item["source"]["S"] if "source" in item else "")
+    return Link(Node(item["pk"]["S"]), AccountId(item["into"]["S"]), evidence)
+
+
+def _pointer(node: Node | AccountId, version: int, account: AccountId, evidence: Evidence) -> Item:
+    """Return the item of a node that points to an account, with what the link rests on."""
+    pointer = {
+        **key(node, ACCOUNT),
+        "into": {"S": account},
+        "version": {"N": str(version)},
+        "evidence": {"S": evidence.kind.value},
+        "confidence": {"N": str(evidence.confidence)},
+    }
+    return {**pointer, "source": {"S": evidence.source}} if evidence.source else pointer
+
+
 def _root(node: Node, parents: dict[Node, Node]) -> Node:
     while (parent := parents.get(node, node)) != node:
         node = parent
@@ -191,7 +242,7 @@ def _profile(item: Item | None) -> Versioned[Profile]:
     return Versioned(profile_codec.decode(item["document"]["S"]), version_of(item))
 
 
-def _part(item: Item | None, shape: type[Value], nothing: Absent) -> Versioned[Value | Absent]:
+def _part(item: Item | None, shape: type[Value], nothing: Value) -> Versioned[Value]:
     if item is None:
         return Versioned(nothing, 0)
     return Versioned(documents.decode(shape, item["document"]["S"]), version_of(item))

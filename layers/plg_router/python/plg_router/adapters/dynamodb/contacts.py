@@ -1,5 +1,6 @@
 """Keep senior people on private mail for one look-up, in a table that only two functions use."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -96,3 +97,53 @@ class ContactTable:
             names={"#vendor": vendor},
             values={":at": {"N": _epoch(at)}},
         )
+
+    def release(self, person: Node, vendor: str) -> None:
+        """Take the note back, since the vendor owes its answer."""
+        self._update(
+            person, "REMOVE asked.#vendor", "attribute_exists(pk)", names={"#vendor": vendor}
+        )
+
+    def settle(self, person: Node, found: Person | None) -> None:
+        """Forget the address and keep what came of it."""
+        if found is None:
+            self._update(person, "REMOVE address", "attribute_exists(pk)")
+            return
+        document = documents.encode(Person, found).decode()
+        self._update(
+            person,
+            "SET person = :person REMOVE address",
+            "attribute_exists(pk)",
+            values={":person": {"S": document}},
+        )
+
+    def _update(
+        self,
+        person: Node,
+        change: str,
+        condition: str,
+        *,
+        names: Mapping[str, str] | None = None,
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
+        given: dict[str, Any] = {
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": values,
+        }
+        with raced():
+            self._client.update_item(
+                TableName=self._contacts,
+                Key={"pk": {"S": person}},
+                UpdateExpression=change,
+                ConditionExpression=condition,
+                **{name: value for name, value in given.items() if value},
+            )
+
+
+def _epoch(moment: datetime) -> str:
+    return str(int(moment.timestamp()))
+
+
+def _is_kept(response: Mapping[str, Any]) -> bool:
+    reasons = response.get("CancellationReasons", [{}])
+    return bool(reasons[0].get("Code") == "ConditionalCheckFailed")

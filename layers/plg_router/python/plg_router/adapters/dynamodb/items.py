@@ -56,6 +56,18 @@ def replacing(table: str, item: Item) -> dict[str, Any]:
     }
 
 
+def unchanged(table: str, of: Item, version: int) -> dict[str, Any]:
+    """Return the part of a transaction that stops it unless an item is at a version, 0 for none."""
+    if version == 0:
+        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
+    else:
+        condition = {
+            "ConditionExpression": "version = :read",
+            "ExpressionAttributeValues": {":read": {"N": str(version)}},
+        }
+    return {"ConditionCheck": {"TableName": table, "Key": of, **condition}}
+
+
 def put(client: "DynamoDBClient", parameters: dict[str, Any]) -> None:
     """Put one item; raises Conflict when its condition no longer holds."""
     with raced():

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from plg_router.adapters.dynamodb import documents
+from plg_router.adapters.dynamodb.accounts import living
 from plg_router.adapters.dynamodb.items import (
     get,
     query,
@@ -12,12 +13,12 @@ from plg_router.adapters.dynamodb.items import (
     versioned,
 )
 from plg_router.adapters.dynamodb.outbox import outbox
-from plg_router.adapters.dynamodb.roster import put_credits, release_slot, take_slot
+from plg_router.adapters.dynamodb.roster import put_credits, release_slots, take_slot
 from plg_router.domain.assignment.lead import Lead
-from plg_router.domain.assignment.placement import Placement
+from plg_router.domain.assignment.placement import Placement, slots_moved
 from plg_router.domain.assignment.record import DecisionRecord
 from plg_router.kernel.clock import Clock
-from plg_router.kernel.ids import AccountId, RepId
+from plg_router.kernel.ids import AccountId
 from plg_router.services.ports import Cause, Versioned
 
 if TYPE_CHECKING:
@@ -47,22 +48,42 @@ class LeadTable:
         for item in query(self._client, self._accounts, account, DECISION):
             yield documents.decode(DecisionRecord, item["document"]["S"])
 
-    def commit(self, placement: Placement, credits_version: int, cause: Cause) -> None:
-        """Commit a decision as a whole.
+    def commit(
+        self,
+        placement: Placement,
+        credits_version: int,
+        cause: Cause,
+        *,
+        ended: Placement | None = None,
+    ) -> None:
+        """Commit a decision as a whole, with the end of the lead it makes superfluous.
 
-        Raises Conflict when the lead, the squad's credits or the rep's room changed since.
+        Raises Conflict when a lead, the squad's credits or the rep's room changed since, or when
+        the account that somebody has to answer for lives on in another.
         """
-        writes = [self._lead_put(placement.lead), self._record_put(placement, cause)]
-        writes += self._slots(placement.releases, placement.takes)
+        decisions = [placement, ended] if ended else [placement]
+        writes = []
+        for decision in decisions:
+            writes += [self._lead_put(decision.lead), self._record_put(decision, cause)]
+        for rep_id, slots in slots_moved(decisions).items():
+            writes.append(
+                take_slot(self._reps, rep_id)
+                if slots > 0
+                else release_slots(self._reps, rep_id, -slots)
+            )
         if placement.credits is not None:
             after = Versioned(placement.credits, credits_version + 1)
             writes.append(put_credits(self._reps, placement.lead.squad, after))
+        if placement.lead.awaits_answer:
+            writes.append(living(self._accounts, placement.lead.account_id))
         transact(self._client, writes)
 
     def close(self, before: Lead, after: Lead) -> None:
         """Replace an ended lead and give its slot back; raises Conflict when it has changed."""
-        held = before.rep_id if before.is_open else None
-        transact(self._client, [self._lead_put(after), *self._slots(held, None)])
+        writes = [self._lead_put(after)]
+        if before.is_open and before.rep_id:
+            writes.append(release_slots(self._reps, before.rep_id, 1))
+        transact(self._client, writes)
 
     def _lead_put(self, lead: Lead) -> dict[str, Any]:
         item = versioned(lead.account_id, LEAD, lead.version, documents.encode(Lead, lead))
@@ -84,9 +105,3 @@ class LeadTable:
             pending,
         )
         return {"Put": replacing(self._accounts, item)}
-
-    def _slots(self, releases: RepId | None, takes: RepId | None) -> list[dict[str, Any]]:
-        if releases == takes:
-            return []
-        released = [release_slot(self._reps, releases)] if releases else []
-        return released + ([take_slot(self._reps, takes)] if takes else [])

@@ -16,8 +16,7 @@ def encode(profile: Profile) -> bytes:
         "first": profile.first_day,
         "days": _bitmap(profile.active_days),
         "members": {
-            person: [member.mail_class, member.seniority, member.department, member.last_active_day]
-            for person, member in sorted(profile.members.items())
+            person: _member(member) for person, member in sorted(profile.members.items())
         },
         "invitees": {person: int(rank) for person, rank in sorted(profile.invitees.items())},
         "features": sorted(profile.features),
@@ -40,10 +39,8 @@ def decode(document: str) -> Profile:
         first_day=parts.get("first"),
         active_days=_days(parts.get("days", [])),
         members={
-            person: Member(MailClass(mail), Seniority(rank), department, last_active_day)
-            for person, (mail, rank, department, last_active_day) in parts.get(
-                "members", {}
-            ).items()
+            person: Member(MailClass(mail), Seniority(rank), department, day, bool(former))
+            for person, (mail, rank, department, day, *former) in parts.get("members", {}).items()
         },
         invitees={person: Seniority(rank) for person, rank in parts.get("invitees", {}).items()},
         features=frozenset(parts.get("features", [])),
@@ -55,6 +52,11 @@ def decode(document: str) -> Profile:
         },
         volumes={int(day): volume for day, volume in parts.get("volumes", {}).items()},
     )
+
+
+def _member(member: Member) -> list[object]:
+    known = [member.mail_class, member.seniority, member.department, member.last_active_day]
+    return [*known, 1] if member.is_former else known
 
 
 def _event_ids(joined: str) -> frozenset[str]:

@@ -90,15 +90,15 @@ def take_slot(table: str, rep_id: RepId) -> dict[str, Any]:
     }
 
 
-def release_slot(table: str, rep_id: RepId) -> dict[str, Any]:
+def release_slots(table: str, rep_id: RepId, count: int) -> dict[str, Any]:
     """Return the write that lowers a rep's load."""
     return {
         "Update": {
             "TableName": table,
             "Key": key(ROSTER, _rep(rep_id)),
-            "UpdateExpression": "SET open_leads = open_leads - :one",
-            "ConditionExpression": "open_leads > :none",
-            "ExpressionAttributeValues": {":one": {"N": "1"}, ":none": {"N": "0"}},
+            "UpdateExpression": "SET open_leads = open_leads - :count",
+            "ConditionExpression": "open_leads >= :count",
+            "ExpressionAttributeValues": {":count": {"N": str(count)}},
         }
     }
 

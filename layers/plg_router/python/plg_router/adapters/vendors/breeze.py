@@ -1,7 +1,6 @@
 """Breeze, formerly Clearbit: company and combined look-up (clearbit.com/docs, "Enrichment")."""
 
-from pydantic import ConfigDict
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
 from plg_router.adapters.vendors.http import Request
 from plg_router.adapters.vendors.replies import (
@@ -28,20 +27,16 @@ class Category(Reply):
 class Metrics(Reply):
     """How large a company is."""
 
-    model_config = ConfigDict(alias_generator=to_camel)
-
     employees: Amount = None
-    employees_range: Text = None
-    annual_revenue: Amount = None
-    estimated_annual_revenue: Text = None  # a range in US dollars
+    employees_range: Text = Field(default=None, alias="employeesRange")
+    annual_revenue: Amount = Field(default=None, alias="annualRevenue")
+    estimated_annual_revenue: Text = Field(default=None, alias="estimatedAnnualRevenue")  # a range
 
 
 class Place(Reply):
     """Where a company is seated."""
 
-    model_config = ConfigDict(alias_generator=to_camel)
-
-    country_code: CountryCode | None = None
+    country_code: CountryCode | None = Field(default=None, alias="countryCode")
 
 
 class Company(CompanyReply):

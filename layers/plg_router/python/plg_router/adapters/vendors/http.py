@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Literal
 
 from urllib3 import BaseHTTPResponse, PoolManager, Timeout
-from urllib3.exceptions import DecodeError, HTTPError
+from urllib3.exceptions import DecodeError, HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as LateError
 
 from plg_router.domain.enrichment.answer import Answer, Found, NoAnswer, NotFound, Why
@@ -85,10 +85,11 @@ class VendorHttp:
                 return _answer(response, late)
             finally:
                 response.close()
-        except LateError:
-            return NoAnswer(Why.SLOW)
         except DecodeError:
             return NoAnswer(Why.BROKEN)
+        except LateError as error:
+            refused = isinstance(error, NewConnectionError)  # which urllib3 counts as late
+            return NoAnswer(Why.UNREACHABLE if refused else Why.SLOW)
         except (HTTPError, OSError):
             return NoAnswer(Why.UNREACHABLE)
 
@@ -112,7 +113,9 @@ def _answer(response: BaseHTTPResponse, late: float) -> Answer[bytes]:
         return NoAnswer(Why.LIMITED, _retry_after(response) or _UNSAID)
     if status in _REFUSALS:
         return NoAnswer(Why.REFUSED)
-    return NoAnswer(Why.FAULTY, _retry_after(response)) if status >= _FAULT else NoAnswer(Why.BROKEN)
+    return (
+        NoAnswer(Why.FAULTY, _retry_after(response)) if status >= _FAULT else NoAnswer(Why.BROKEN)
+    )
 
 
 def _body(response: BaseHTTPResponse, late: float) -> Answer[bytes]:

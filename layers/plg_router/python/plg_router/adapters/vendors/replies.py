@@ -41,8 +41,11 @@ def _whole(value: object) -> object:
     return None if value == 0 and not isinstance(value, bool) else value
 
 
-Text = Annotated[str | None, Field(max_length=256), AfterValidator(lambda text: text or None)]
-Amount = Annotated[int | None, BeforeValidator(_whole), Field(ge=0, le=10**15)]
+_Words = Annotated[str, Field(max_length=256)]
+_Count = Annotated[int, Field(ge=0, le=10**15)]
+
+Text = Annotated[_Words | None, AfterValidator(lambda text: text or None)]
+Amount = Annotated[_Count | None, BeforeValidator(_whole)]
 
 
 def least_of(written: str | None) -> int | None:

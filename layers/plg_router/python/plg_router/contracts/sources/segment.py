@@ -1,4 +1,4 @@
-"""Segment messages as they reach EventBridge: track, identify, group and page."""
+"""Segment messages as they reach EventBridge: track, identify, group, page and alias."""
 
 from typing import Literal
 
@@ -6,16 +6,15 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from plg_router.contracts.envelope import Contract
 from plg_router.contracts.fields import Address, Identifier, Moment, Text
-from plg_router.kernel.errors import Rejected
-
-# A partner bus carries the first; whoever forwards by hand drops the `aws.` that PutEvents refuses.
-SOURCE_PREFIXES = ("aws.partner/segment.com/", "segment.com/")
+from plg_router.contracts.properties import Properties
+from plg_router.contracts.sources.source_event import Person, SourceEvent, SourceMessage
+from plg_router.policy.sources import SourcesPolicy
 
 
 class Traits(Contract):
     """What Segment knows of a person; a group's traits carry none of these."""
 
-    email: Address | None = Field(default=None, description="Only its domain is kept.")
+    email: Address | None = Field(default=None, description="Kept as `user.email` is.")
     title: Text | None = Field(default=None, description="Job title, e.g. VP of Engineering.")
     department: Text | None = Field(default=None, description="E.g. Platform.")
 
@@ -29,10 +28,12 @@ class Context(Contract):
     traits: Traits = Field(default=Traits(), description="Of the user, as last identified.")
 
 
-class SegmentMessage(Contract):
+class SegmentMessage(SourceMessage):
     """A message of Segment, in the fields that are read here (Segment, "Spec: Common Fields")."""
 
-    type: Literal["track", "identify", "group", "page"] = Field(description="Segment's call.")
+    type: Literal["track", "identify", "group", "page", "alias"] = Field(
+        description="Segment's call."
+    )
     message_id: Identifier = Field(
         alias="messageId", description="The same message delivered twice carries the same id."
     )
@@ -44,6 +45,12 @@ class SegmentMessage(Contract):
         default=None,
         alias="anonymousId",
         description="Read where userId is absent; one of the two is needed.",
+    )
+    previous_id: Identifier | None = Field(
+        default=None,
+        alias="previousId",
+        validate_default=True,
+        description="In an alias call, the id that the user had before.",
     )
     event: Text | None = Field(
         default=None,
@@ -63,26 +70,41 @@ class SegmentMessage(Contract):
     traits: Traits = Field(default=Traits(), description="Of the user, in an identify call.")
     context: Context = Field(default=Context(), description="Where the message came from.")
 
-    @property
-    def sender_id(self) -> str:
-        """Return whose message it is; raises Rejected where it names nobody."""
-        found = self.user_id or self.anonymous_id
-        if found is None:
-            raise Rejected("detail.userId", "is missing; send userId or anonymousId")
-        return found
+    def translated(self, _: SourcesPolicy) -> SourceEvent:
+        """Return what it says; Segment itself tells where everything stands."""
+        return SourceEvent(
+            event_id=self.message_id,
+            occurred_at=self.timestamp,
+            time_field="detail.timestamp",
+            table={"track": "tracks", "page": "pages"}.get(self.type),
+            name=(self.event if self.type == "track" else self.name) or "",
+            person=Person(
+                ids={"detail.userId": self.user_id, "detail.anonymousId": self.anonymous_id},
+                traits=self._person,
+                previous_id=self.previous_id if self.type == "alias" else None,
+            ),
+            groups=Properties({"groupId": self.group_id or self.context.group_id}, "detail"),
+            group_names=("groupId",),
+            properties=Properties(self.properties, "detail.properties"),
+        )
 
     @property
-    def person(self) -> Traits:
+    def _person(self) -> Properties:
         """Return what is known of the user: the newest word in an identify call, else the last."""
+        last = self.context.traits.model_dump()
         if self.type != "identify":
-            return self.context.traits  # a group's own traits are no person's
-        return self.context.traits.model_copy(update=self.traits.model_dump(exclude_none=True))
+            return Properties(last, "detail.context.traits")  # a group's own are no person's
+        newest = self.traits.model_dump(exclude_none=True)
+        path = "detail.traits" if "email" in newest else "detail.context.traits"
+        return Properties({**last, **newest}, path)
 
-    @property
-    def address_path(self) -> str:
-        """Return where the address of that person stands."""
-        newest = self.type == "identify" and self.traits.email is not None
-        return "traits.email" if newest else "context.traits.email"
+    @field_validator("previous_id")
+    @classmethod
+    def _names_the_previous_id(cls, previous: str | None, message: ValidationInfo) -> str | None:
+        if not previous and message.data.get("type") == "alias":
+            fix = "is missing; send the id that the user had before"
+            raise ValueError(fix)
+        return previous
 
     @field_validator("event")
     @classmethod

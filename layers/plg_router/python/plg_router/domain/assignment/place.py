@@ -14,7 +14,7 @@ from plg_router.domain.assignment.events import (
 )
 from plg_router.domain.assignment.lead import Lead, LeadStatus, Step
 from plg_router.domain.assignment.placement import Placement
-from plg_router.domain.assignment.record import DecisionRecord
+from plg_router.domain.assignment.record import DecisionRecord, decision_id
 from plg_router.domain.routing.candidates import Candidate, candidates
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.routing.request import RoutingRequest
@@ -65,6 +65,30 @@ def withdraw(before: Lead, desk: Desk, reason: str) -> Placement:
     draft = _Draft(before.request, desk, before, before.correlation_id)
     lead = draft.lead(LeadStatus.WITHDRAWN, before.step, before.rep_id)
     return draft.placement(lead, LeadWithdrawn(lead, reason), reason)
+
+
+def take_over(
+    moved: Lead, request: RoutingRequest, desk: Desk, *, before: Lead | None
+) -> Placement:
+    """Go on with the lead of an account that ended, for the one it lives on in.
+
+    Person, clock and attempt stay; `before` is the other account's lead until now.
+    """
+    draft = _Draft(request, desk, before, moved.correlation_id)
+    lead = replace(
+        draft.lead(moved.status, moved.step, moved.rep_id),
+        squad=moved.squad,
+        deadline=moved.deadline,
+        attempt=moved.attempt,
+        opened_at=moved.opened_at,
+    )
+    reason = f"goes on from {decision_id(moved.account_id, moved.decision_seq)}"
+    event: LeadEvent = LeadAssigned(lead)
+    if not lead.is_open:
+        named = desk.policy.sla.named_person(lead.squad)
+        to = owner_stand_in(request, desk) if request.owner else named
+        event = LeadEscalated(lead, to, reason)
+    return draft.placement(lead, event, reason)
 
 
 def owner_stand_in(request: RoutingRequest, desk: Desk) -> str:

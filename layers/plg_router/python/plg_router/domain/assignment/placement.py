@@ -1,5 +1,7 @@
 """One decision about a lead, ready to be committed as a whole."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plg_router.domain.assignment.credits import Credits
@@ -28,3 +30,14 @@ class Placement:
     def releases(self) -> RepId | None:
         """Return the rep whose load falls."""
         return self.before.rep_id if self.before and self.before.is_open else None
+
+
+def slots_moved(placements: Iterable[Placement]) -> dict[RepId, int]:
+    """Return by how much decisions that are committed together change the load of each rep."""
+    moved: Counter[RepId] = Counter()
+    for placement in placements:
+        if placement.takes:
+            moved[placement.takes] += 1
+        if placement.releases:
+            moved[placement.releases] -= 1
+    return {rep_id: slots for rep_id, slots in sorted(moved.items()) if slots}

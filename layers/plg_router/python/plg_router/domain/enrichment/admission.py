@@ -1,6 +1,6 @@
 """Decide whether a vendor may be called now, and learn from how it answered."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,8 @@ from plg_router.policy.enrichment import BreakerPolicy
 class Admission:
     """A vendor's bucket and breaker, one value: no token is drawn for a call that is held back."""
 
-    bucket: Bucket = Bucket()
-    breaker: Breaker = Breaker()
+    bucket: Bucket = field(default_factory=Bucket)
+    breaker: Breaker = field(default_factory=Breaker)
 
     def admitted(self, rate: Rate, policy: BreakerPolicy, now: datetime) -> "Admission | None":
         """Return the state to keep once a call is let through; None where it is held back."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
 
@@ -54,12 +54,12 @@ class NoAnswer:
 Answer = Found[Value] | NotFound | NoAnswer
 
 
-def may_cost(answer: "Answer[object]") -> bool:
+def may_cost(answer: Answer[Any]) -> bool:
     """Return whether a vendor may charge for the call: it did its work, as far as we can tell."""
     return not isinstance(answer, NoAnswer) or answer.why in _CHARGED
 
 
-def word_for(answer: "Answer[object]") -> str:
+def word_for(answer: Answer[Any]) -> str:
     """Return an answer in a word, without what was found."""
     match answer:
         case NoAnswer(why):

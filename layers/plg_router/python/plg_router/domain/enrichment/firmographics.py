@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
+from plg_router.domain.signals.lattice import join_maps
+
 
 @dataclass(frozen=True, slots=True)
 class CompanyFacts:
@@ -67,6 +69,19 @@ class Firmographics:
 
 
 UNKNOWN_COMPANY = Firmographics({})
+
+
+def join(left: Firmographics, right: Firmographics) -> Firmographics:
+    """Return the last word of every source on two accounts that turn out to be one company."""
+    return Firmographics(
+        sources=join_maps(left.sources, right.sources, _later),
+        asked=join_maps(left.asked, right.asked, max),
+    )
+
+
+def _later(left: SourcedFacts, right: SourcedFacts) -> SourcedFacts:
+    """Return the later word; of two at once either, by a rule, so that the order decides nothing."""
+    return max(left, right, key=lambda word: (word.as_of, repr(word.facts)))
 
 
 def _rank(name: str, precedence: Sequence[str]) -> int:

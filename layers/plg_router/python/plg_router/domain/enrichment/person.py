@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from plg_router.domain.identity.nodes import Node
-from plg_router.domain.signals.fold import PERSON_DIGITS
 from plg_router.domain.signals.mail import MailClass, MailDirectory, company_domain
 from plg_router.domain.signals.profile import Member, Profile
 from plg_router.domain.signals.titles import seniority_of
@@ -22,13 +21,14 @@ class Person:
     employer: str | None = None  # a domain, as the vendor writes it
     title: str | None = None
     department: str | None = None
+    told_by: str = ""  # the vendor
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
     """Somebody to look up: an address until that is done, afterwards what came of it."""
 
-    address: str | None
+    address: str | None = field(repr=False)
     asked: Mapping[str, datetime] = field(default_factory=dict)  # vendor -> when
     person: Person | None = None
 
@@ -49,4 +49,4 @@ def profile_of(node: Node, person: Person, titles: TitlesPolicy) -> Profile:
         seniority=seniority_of(person.title, titles),
         department=(person.department or "").strip().lower(),
     )
-    return Profile(members={node.partition(":")[2][:PERSON_DIGITS]: member})
+    return Profile(members={node.partition(":")[2]: member})

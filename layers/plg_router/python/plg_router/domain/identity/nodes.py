@@ -5,10 +5,11 @@ from typing import NewType
 from plg_router.domain.signals.signal import Signal
 from plg_router.kernel.fingerprint import fingerprint
 from plg_router.kernel.ids import AccountId, UserId, WorkspaceId
+from plg_router.kernel.kinds import Kind
 
 Node = NewType("Node", str)
 
-_COMPANY = "company:"
+_COMPANY, _PERSON = "company:", "person:"
 
 
 def company_node(domain: str) -> Node:
@@ -18,7 +19,12 @@ def company_node(domain: str) -> Node:
 
 def person_node(user_id: UserId) -> Node:
     """Return the node of a user: hashed, since some products use addresses as ids."""
-    return Node("person:" + fingerprint(user_id))
+    return member_node(fingerprint(user_id))
+
+
+def member_node(member: str) -> Node:
+    """Return the node of a person that a profile counts among its members."""
+    return Node(_PERSON + member)
 
 
 def workspace_node(workspace_id: WorkspaceId) -> Node:
@@ -31,6 +37,11 @@ def domain_of(account: Node | AccountId) -> str | None:
     return account.removeprefix(_COMPANY) if account.startswith(_COMPANY) else None
 
 
+def is_person(node: Node | AccountId) -> bool:
+    """Tell people from companies and workspaces."""
+    return node.startswith(_PERSON)
+
+
 def nodes_of(signal: Signal) -> tuple[Node, ...]:
     """Return the nodes a signal gives evidence about, the one that names its account first."""
     sender, nodes = signal.sender, []
@@ -38,4 +49,18 @@ def nodes_of(signal: Signal) -> tuple[Node, ...]:
         nodes.append(company_node(sender.mail.company))
     nodes.extend(map(workspace_node, signal.workspaces))
     nodes.append(person_node(sender.user_id))
-    return tuple(nodes)
+    others = filter(None, (earlier_self(signal), invited_by(signal)))
+    return (*nodes, *others)
+
+
+def earlier_self(signal: Signal) -> Node | None:
+    """Return the node of the sender under an earlier id: two nodes, one person."""
+    previous = signal.sender.previous_id
+    return person_node(previous) if previous and previous != signal.sender.user_id else None
+
+
+def invited_by(signal: Signal) -> Node | None:
+    """Return the node of somebody else whom a signal invites."""
+    if signal.kind is not Kind.TEAMMATE_INVITED or signal.subject in {None, signal.sender.user_id}:
+        return None
+    return person_node(UserId(signal.subject))

@@ -2,19 +2,44 @@
 
 Accounts are the trees of a union-find forest over nodes (Tarjan, 1975). A root is an account; any
 other node points towards one. The survivor of a union is the smaller key, so a company outlives a
-person and a person a workspace, and the result does not depend on the order of the evidence.
+person and a person a workspace, pointers never form a circle, and the result does not depend on
+the order of the evidence.
 
-One union is refused: a workspace never joins two companies, since an agency's developer at work
-in a client's workspace makes the two firms neighbours, not one firm (S10, S11). A company's mail
-then outranks the workspace; private mail follows the workspace.
+One union is refused: nothing but the CRM joins two companies, since an agency's developer at work
+in a client's workspace, or invited there, makes the two firms neighbours, not one firm (S10, S11).
+Where that leaves a choice, these rules decide:
+
+- What somebody does on a company's mail is the company's, whatever workspace it happens in.
+- Anything else in a workspace is the workspace's; outside of one it is the person's.
+- A workspace of two companies, and a private person between two, stay with the company that was
+  found first, within one batch in the order of `_in_order`. A forest cannot be cut: what was
+  folded together cannot be told apart again, so later and stronger evidence moves nothing.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from plg_router.domain.identity.nodes import Node, domain_of, nodes_of
+from plg_router.domain.identity.evidence import Evidence, EvidenceKind
+from plg_router.domain.identity.nodes import (
+    Node,
+    domain_of,
+    earlier_self,
+    invited_by,
+    is_person,
+    nodes_of,
+)
 from plg_router.domain.signals.signal import Signal
 from plg_router.kernel.ids import AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A node that has to point to an account from now on, and why."""
+
+    node: Node
+    account: AccountId
+    evidence: Evidence
+    is_new: bool = False  # nothing is stored of the node; otherwise it is an account of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,41 +47,78 @@ class Resolution:
     """Where every signal goes, and the links that have to be stored for it to go there again."""
 
     signals: Mapping[AccountId, tuple[Signal, ...]]
-    links: Mapping[Node, AccountId]  # nodes that must point to an account and do not yet
+    links: tuple[Link, ...]  # by node
 
 
-def resolve(signals: Iterable[Signal], roots: Mapping[Node, Node]) -> Resolution:
+def resolve(
+    signals: Iterable[Signal], roots: Mapping[Node, Node], mail_lists: str = ""
+) -> Resolution:
     """Group signals by account.
 
     `roots` maps each node that is stored already to its root (a root to itself); nodes it lacks
-    are new. The links returned bring the stored forest to the state the result assumes.
+    are new. The links returned bring the stored forest to the state the result assumes; those
+    that rest on an address name the `mail_lists` that told a company's from a provider's.
     """
     batch = list(signals)
     forest = _Forest(roots)
-    evidence = {nodes_of(signal) for signal in batch}
-    for nodes in sorted(evidence, key=_companies_first):
-        for node in nodes[1:]:
-            forest.unite(nodes[0], node)
+    edges = {edge for signal in batch for edge in _edges(signal)}
+    for edge in sorted(edges, key=_in_order):
+        lists = mail_lists if edge.kind is EvidenceKind.COMPANY_MAIL else ""
+        forest.unite(edge.anchor, edge.node, Evidence(edge.kind, lists))
     grouped: dict[AccountId, list[Signal]] = {}
     for signal in batch:
         account = AccountId(forest.root(nodes_of(signal)[0]))
         grouped.setdefault(account, []).append(signal)
     return Resolution(
         signals={account: tuple(found) for account, found in sorted(grouped.items())},
-        links=forest.changes(),
+        links=forest.links(),
     )
 
 
-def _companies_first(nodes: tuple[Node, ...]) -> tuple[bool, tuple[Node, ...]]:
-    return domain_of(nodes[0]) is None, nodes
+def union_of(left: Node, right: Node, kind: EvidenceKind) -> tuple[Node, Node] | None:
+    """Return the survivor and the loser of two roots; None where they stay what they are."""
+    survivor, loser = sorted((left, right))
+    if survivor == loser or (domain_of(loser) and not kind.joins_companies):
+        return None
+    return survivor, loser
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """One finding: a node belongs where the node belongs that names the signal's account."""
+
+    anchor: Node
+    node: Node
+    kind: EvidenceKind
+
+
+def _edges(signal: Signal) -> Iterable[_Edge]:
+    anchor, *others = nodes_of(signal)
+    invited, earlier = invited_by(signal), earlier_self(signal)
+    for node in others:
+        if node == earlier:
+            yield _Edge(anchor, node, EvidenceKind.ALIAS)
+        elif node == invited:
+            yield _Edge(anchor, node, EvidenceKind.INVITATION)
+        elif domain_of(anchor) and is_person(node):
+            yield _Edge(anchor, node, EvidenceKind.COMPANY_MAIL)
+        else:
+            yield _Edge(anchor, node, EvidenceKind.WORKSPACE)
+
+
+def _in_order(edge: _Edge) -> tuple[bool, bool, Node, Node]:
+    """Sort what companies' own people show before what private people do, invitations last."""
+    is_invitation = edge.kind is EvidenceKind.INVITATION
+    return is_invitation, domain_of(edge.anchor) is None, edge.anchor, edge.node
 
 
 class _Forest:
-    """A union-find forest that remembers what it was read as."""
+    """A union-find forest that remembers what it was read as, and why each node lost its root."""
 
     def __init__(self, roots: Mapping[Node, Node]) -> None:
-        self._stored = roots
-        self._parents = {**roots, **{root: root for root in roots.values()}}
+        self._stored = {**roots, **{root: root for root in roots.values()}}
+        self._parents = dict(self._stored)
+        self._reasons: dict[Node, Evidence] = {}
 
     def root(self, node: Node) -> Node:
         parent = self._parents.setdefault(node, node)
@@ -64,16 +126,15 @@ class _Forest:
             node, parent = parent, self._parents[parent]
         return node
 
-    def unite(self, left: Node, right: Node) -> None:
-        survivor, loser = sorted((self.root(left), self.root(right)))
-        if survivor == loser or (domain_of(survivor) and domain_of(loser)):
-            return
-        self._parents[loser] = survivor
+    def unite(self, left: Node, right: Node, evidence: Evidence) -> None:
+        union = union_of(self.root(left), self.root(right), evidence.kind)
+        if union:
+            survivor, loser = union
+            self._parents[loser], self._reasons[loser] = survivor, evidence
 
-    def changes(self) -> dict[Node, AccountId]:
-        """Return every node that stands as a root, or not at all, and has lost that place."""
-        return {
-            node: AccountId(root)
-            for node in sorted(self._parents)
-            if self._stored.get(node, node) == node and (root := self.root(node)) != node
-        }
+    def links(self) -> tuple[Link, ...]:
+        """Return a link for every node that stood as a root, or not at all, and lost that place."""
+        return tuple(
+            Link(node, AccountId(self.root(node)), evidence, is_new=node not in self._stored)
+            for node, evidence in sorted(self._reasons.items())
+        )

@@ -1,11 +1,12 @@
 """Whether an account belongs to somebody already (S74, S75)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
-from plg_router.kernel.ids import RepId
+from plg_router.domain.signals.lattice import join_maps
+from plg_router.kernel.ids import RepId, UserId
 
 
 class Lifecycle(StrEnum):
@@ -35,9 +36,42 @@ class CrmAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class CrmRecords:
+    """The CRM's records of one company, by their ids: several once accounts turned out to be one.
+
+    A join-semilattice, as profiles are: of each record the newest version stands.
+    """
+
+    by_id: Mapping[str, CrmAccount] = field(default_factory=dict)
+
+    @property
+    def prevailing(self) -> CrmAccount | None:
+        """Return the record that speaks for the company: an owned one, a customer's first (S75)."""
+        return min(self.by_id.values(), key=_precedence, default=None)
+
+    def has(self, record: CrmAccount) -> bool:
+        """Tell whether a version as new as this one is among them."""
+        known = self.by_id.get(record.crm_id)
+        return known is not None and known.version >= record.version
+
+    def join(self, other: "CrmRecords") -> "CrmRecords":
+        """Return the newest version of every record on either side."""
+        return CrmRecords(join_maps(self.by_id, other.by_id, _newer))
+
+
+def _precedence(record: CrmAccount) -> tuple[bool, bool, str]:
+    return record.owned_by is None, record.lifecycle is not Lifecycle.CUSTOMER, record.crm_id
+
+
+def _newer(left: CrmAccount, right: CrmAccount) -> CrmAccount:
+    return max(left, right, key=lambda record: record.version)
+
+
+@dataclass(frozen=True, slots=True)
 class AccountChange:
-    """The CRM's record with the registrable domains it lists, the main one first."""
+    """The CRM's record, the registrable domains it lists, the main one first, and the people."""
 
     crm: CrmAccount
     domains: Sequence[str]
     facts: CompanyFacts
+    contacts: Sequence[UserId] = ()

@@ -22,6 +22,8 @@ class RoutingRequest:
     company: CompanyFacts
     crm: CrmAccount | None = None
     tried: tuple[RepId, ...] = ()  # who let it lapse
+    crossing: int = 0  # of the threshold: each makes one lead
+    confidence: int | None = None  # in the score, from 0 to 100 (S221)
 
     @property
     def owner(self) -> RepId | None:

@@ -49,8 +49,9 @@ def weigh(
     name: str,
     weight: Share,
     amount: float,
+    *,
     evidence: str,
-    facts: Iterable[Fact] = (),
+    facts: Iterable[Fact],
 ) -> Contribution:
     """Return the share an amount earns: a straight line up to `full_at`, full beyond it."""
     share = min(max(amount, 0.0) / weight.full_at, 1.0)
@@ -61,9 +62,7 @@ def weigh(
 def counted(name: str, count: int, days: Collection[int]) -> Iterable[Fact]:
     """Yield so many things as a fact with the days they span; nothing where there are none."""
     if count:
-        yield Fact(
-            name, count, first_day=min(days, default=None), last_day=max(days, default=None)
-        )
+        yield Fact(name, count, first_day=min(days, default=None), last_day=max(days, default=None))
 
 
 def fading(age_days: int, half_life_days: int | None) -> float:

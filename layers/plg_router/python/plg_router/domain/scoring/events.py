@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from plg_router.domain.scoring.contribution import Contribution
 from plg_router.domain.scoring.motion import Motion
 from plg_router.domain.scoring.vector import Vector
 from plg_router.kernel.ids import AccountId
@@ -28,3 +29,5 @@ class LeadQualified:
     score: int
     motion: Motion
     reasons: tuple[str, ...]
+    confidence: int | None = None  # from 0 to 100 (S221)
+    contributions: tuple[Contribution, ...] = ()  # those that moved the score: they add up to it

@@ -3,7 +3,7 @@
 from plg_router.domain.scoring.contribution import Category, Contribution, Fact, weigh
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.signals.signal import Seniority
-from plg_router.policy.routing import SizePolicy
+from plg_router.policy.routing import SizeClass, SizePolicy
 from plg_router.policy.scoring import ScoringPolicy
 
 
@@ -12,7 +12,7 @@ def fit_contributions(
 ) -> tuple[Contribution, ...]:
     """Return the shares of fit."""
     weights, company = scoring.fit, subject.company
-    members = subject.profile.members.values()
+    members = subject.profile.people
     size = subject.size_class(sizes)
     size_share = scoring.size_points_percent.get(size, 0) / 100
     rank = max((member.seniority for member in members), default=Seniority.UNKNOWN)
@@ -24,42 +24,49 @@ def fit_contributions(
             "company_size",
             weights.company_size,
             size_share * weights.company_size.full_at,
-            f"size class {size} ({company.employees or 'unknown number of'} employees)",
-            _known(size_class=size if size_share else None, employees=company.employees),
+            evidence=_size_evidence(size, company.employees),
+            facts=_known(size_class=size if size_share else None, employees=company.employees),
         ),
         weigh(
             Category.FIT,
             "industry",
             weights.industry,
             ideal * weights.industry.full_at,
-            f"industry {company.industry or 'unknown'}",
-            _known(industry=company.industry),
+            evidence=f"industry {company.industry or 'unknown'}",
+            facts=_known(industry=company.industry),
         ),
         weigh(
             Category.FIT,
             "seniority",
             weights.seniority,
             rank,
-            f"most senior person: {rank.name.lower()}",
-            _known(title=rank.name.lower() if rank else None),
+            evidence=f"most senior person: {rank.name.lower()}",
+            facts=_known(title=rank.name.lower() if rank else None),
         ),
         weigh(
             Category.FIT,
             "departments",
             weights.departments,
             len(departments),
-            f"departments: {', '.join(departments) or 'unknown'}",
-            _known(department=", ".join(departments)),
+            evidence=f"departments: {', '.join(departments) or 'unknown'}",
+            facts=_known(department=", ".join(departments)),
         ),
         weigh(
             Category.FIT,
             "budget",
             weights.budget,
             company.annual_deal_value or 0,
-            f"estimated deal value {company.annual_deal_value or 'unknown'}",
-            _known(annual_deal_value=company.annual_deal_value),
+            evidence=f"estimated deal value {company.annual_deal_value or 'unknown'}",
+            facts=_known(annual_deal_value=company.annual_deal_value),
         ),
     )
+
+
+def _size_evidence(size: SizeClass, employees: int | None) -> str:
+    """Say how large a company is, or that no source could tell before it was judged (S20)."""
+    if size is SizeClass.UNKNOWN:
+        return "unenriched: size class unknown"
+    return f"size class {size} ({employees or 'unknown number of'} employees)"
 
 
 def _known(**fields: object) -> tuple[Fact, ...]:

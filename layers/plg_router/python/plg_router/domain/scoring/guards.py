@@ -61,9 +61,7 @@ def _backed(subject: Subject, scoring: ScoringPolicy) -> bool:
     return sustained or not subject.is_alone or shows_intent(subject, scoring)
 
 
-def _shares(
-    subject: Subject, kept: tuple[Contribution, ...], guards: Guards
-) -> list[Contribution]:
+def _shares(subject: Subject, kept: tuple[Contribution, ...], guards: Guards) -> list[Contribution]:
     """Return what each pattern takes of what the ones before it left."""
     usage = sum(part.hundredths for part in kept if part.category is Category.USAGE)
     left = sum(part.hundredths for part in kept)
@@ -117,6 +115,4 @@ def _spike_evidence(days: frozenset[int]) -> str:
 
 
 def _spike_facts(days: frozenset[int]) -> tuple[Fact, ...]:
-    return (
-        Fact(Kind.USAGE_RECORDED, len(days), first_day=min(days), last_day=max(days)),
-    )
+    return (Fact(Kind.USAGE_RECORDED, len(days), first_day=min(days), last_day=max(days)),)

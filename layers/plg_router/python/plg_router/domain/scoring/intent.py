@@ -55,8 +55,8 @@ def _shown(subject: Subject, scoring: ScoringPolicy) -> Iterator[Contribution]:
             intent,
             getattr(scoring.intent, intent),
             amounts[intent],
-            found or "none",
-            facts[intent],
+            evidence=found or "none",
+            facts=facts[intent],
         )
 
 
@@ -68,8 +68,8 @@ def _executives(subject: Subject, weight: Weight) -> Contribution:
         "executives_active",
         weight,
         sum(fading(subject.today - day, weight.half_life_days) for day in days),
-        f"{len(days)} executives active in 30 days",
-        counted("active_executive", len(days), days),
+        evidence=f"{len(days)} executives active in 30 days",
+        facts=counted("active_executive", len(days), days),
     )
 
 

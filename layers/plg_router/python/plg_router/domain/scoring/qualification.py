@@ -58,9 +58,7 @@ def judge(
         events.append(_scored(account_id, card))
     if qualifies:
         moved = replace(moved, crossing=standing.crossing + 1, qualifying_card=card)
-        events.append(
-            LeadQualified(account_id, moved.crossing, card.points, card.motion, reasons(card))
-        )
+        events.append(_qualified(account_id, moved.crossing, card))
     return Decision(moved, tuple(events))
 
 
@@ -75,6 +73,18 @@ def _worth_telling(standing: Standing, card: Scorecard, step: int) -> bool:
         standing.motion is not card.motion
         or standing.passes_gate is not card.passes_gate
         or abs(standing.points - card.points) >= step
+    )
+
+
+def _qualified(account_id: AccountId, crossing: int, card: Scorecard) -> LeadQualified:
+    return LeadQualified(
+        account_id,
+        crossing,
+        card.points,
+        card.motion,
+        reasons(card),
+        confidence=card.confidence.percent,
+        contributions=tuple(part for part in card.contributions if part.hundredths),
     )
 
 

@@ -38,8 +38,8 @@ class Subject:
     def active_members(self) -> tuple[Member, ...]:
         """Return the people who did something within the last 30 days."""
         since = self.month_ago
-        members = self.profile.members.values()
-        return tuple(member for member in members if member.last_active_day >= since)
+        people = self.profile.people
+        return tuple(member for member in people if member.last_active_day >= since)
 
     @property
     def active_days(self) -> tuple[int, ...]:
@@ -56,12 +56,13 @@ class Subject:
     def mail_class(self) -> MailClass:
         """Return the most telling class of address among the members."""
         members = self.profile.members.values()
-        return max((member.mail_class for member in members), default=MailClass.UNKNOWN)
+        found = max((member.mail_class for member in members), default=MailClass.UNKNOWN)
+        return MailClass.CORPORATE if found is MailClass.ROLE else found
 
     @property
     def is_alone(self) -> bool:
         """Tell a lone user, who invited nobody, from a team (S49)."""
-        return len(self.profile.members) <= 1 and not self.profile.invitees
+        return len(self.profile.people) <= 1 and not self.profile.invitees
 
     def size_class(self, sizes: SizePolicy) -> SizeClass:
         """Return the size class of the company."""

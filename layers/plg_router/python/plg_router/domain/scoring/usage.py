@@ -36,7 +36,8 @@ def limits(subject: Subject, category: Category, name: str, weight: Weight) -> C
     days = subject.limit_days
     facts = counted(Kind.USAGE_LIMIT_HIT, subject.profile.count(Kind.USAGE_LIMIT_HIT), days)
     amount = _faded(subject, days, weight)
-    return weigh(category, name, weight, amount, f"limits hit on {len(days)} days", facts)
+    evidence = f"limits hit on {len(days)} days"
+    return weigh(category, name, weight, amount, evidence=evidence, facts=facts)
 
 
 def _active_teammates(subject: Subject, weight: Weight) -> Contribution:
@@ -48,8 +49,8 @@ def _active_teammates(subject: Subject, weight: Weight) -> Contribution:
         "active_teammates",
         weight,
         _faded(subject, days[:mates], weight),
-        f"{mates} teammates active in 30 days",
-        counted("active_member", len(days), days) if mates else (),
+        evidence=f"{mates} teammates active in 30 days",
+        facts=counted("active_member", len(days), days) if mates else (),
     )
 
 
@@ -64,8 +65,8 @@ def _invitations(subject: Subject, weight: Weight, worth: InviteeWorth) -> Contr
         "invitations",
         weight,
         invited * _freshness(subject, days, weight),
-        f"{len(ranks)} people invited",
-        counted(Kind.TEAMMATE_INVITED, len(ranks), days),
+        evidence=f"{len(ranks)} people invited",
+        facts=counted(Kind.TEAMMATE_INVITED, len(ranks), days),
     )
 
 
@@ -84,8 +85,8 @@ def _shared_workspaces(subject: Subject, weight: Weight) -> Contribution:
         "shared_workspaces",
         weight,
         amount,
-        f"{spaces + configured} shared workspaces and roles",
-        (
+        evidence=f"{spaces + configured} shared workspaces and roles",
+        facts=(
             *counted(Kind.WORKSPACE_CREATED, spaces, created),
             *counted(Kind.ROLE_CONFIGURED, configured, roles),
         ),
@@ -99,8 +100,8 @@ def _integrations(subject: Subject, weight: Weight) -> Contribution:
         "integrations",
         weight,
         len(names) * _freshness(subject, days, weight),
-        f"integrations: {_listed(names)}",
-        counted(Kind.INTEGRATION_CONNECTED, len(names), days),
+        evidence=f"integrations: {_listed(names)}",
+        facts=counted(Kind.INTEGRATION_CONNECTED, len(names), days),
     )
 
 
@@ -112,8 +113,8 @@ def _features(subject: Subject, weight: Weight) -> Contribution:
         "features",
         weight,
         len(names) * _freshness(subject, days, weight),
-        f"features: {_listed(names)}",
-        counted(Kind.FEATURE_USED, len(names), days),
+        evidence=f"features: {_listed(names)}",
+        facts=counted(Kind.FEATURE_USED, len(names), days),
     )
 
 
@@ -125,8 +126,8 @@ def _active_days(subject: Subject, weight: Weight) -> Contribution:
         "active_days",
         weight,
         _faded(subject, days, weight),
-        f"active on {len(days)} of 30 days",
-        counted("active_day", len(days), days),
+        evidence=f"active on {len(days)} of 30 days",
+        facts=counted("active_day", len(days), days),
     )
 
 

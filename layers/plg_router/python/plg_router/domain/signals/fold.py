@@ -10,7 +10,6 @@ from plg_router.kernel.fingerprint import fingerprint
 from plg_router.kernel.kinds import OUTSIDE_KINDS, PASSIVE_KINDS, UNCOUNTED_KINDS, Kind
 
 EVENT_DIGITS = 8  # of an event's fingerprint, as kept in a profile
-PERSON_DIGITS = 12  # of a member's, the start of the person's node
 
 
 def fold(signals: Iterable[Signal]) -> Profile:
@@ -34,12 +33,16 @@ def fold(signals: Iterable[Signal]) -> Profile:
             active_days.add(day)
         if kind not in OUTSIDE_KINDS:
             member = _member(signal, day if active else 0)
-            person = fingerprint(signal.sender.user_id, PERSON_DIGITS)
+            person = fingerprint(signal.sender.user_id)
             known = members.get(person)
             members[person] = known.join(member) if known else member
+            previous = signal.sender.previous_id
+            if previous and previous != signal.sender.user_id:
+                former = fingerprint(previous)
+                members[former] = members.get(former, Member()).join(Member(is_former=True))
         subject = signal.subject
         if kind is Kind.TEAMMATE_INVITED and subject:
-            invitee = fingerprint(subject, PERSON_DIGITS)
+            invitee = fingerprint(subject)
             invitees[invitee] = max(
                 signal.subject_seniority, invitees.get(invitee, Seniority.UNKNOWN)
             )

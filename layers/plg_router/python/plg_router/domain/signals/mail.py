@@ -12,32 +12,17 @@ LONGEST_ADDRESS = 254  # RFC 5321, section 4.5.3.1.3
 _LOCAL = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}")  # quoted forms exist on paper only
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _RELAY_LABELS = ("users.noreply.", "noreply.", "privaterelay.")
-# Forwarding services: the address hides whose it is, and strangers share the domain.
-_RELAY_DOMAINS = frozenset(
-    {
-        "8alias.com",
-        "8shield.net",
-        "acm.org",
-        "addy.io",
-        "aleeas.com",
-        "anonaddy.com",
-        "anonaddy.me",
-        "dralias.com",
-        "firefox.com",
-        "ieee.org",
-        "mozmail.com",
-        "passfwd.com",
-        "passinbox.com",
-        "passmail.com",
-        "passmail.net",
-        "silomails.com",
-        "simplelogin.co",
-        "simplelogin.com",
-        "simplelogin.fr",
-        "slmail.me",
-        "slmails.com",
-    }
+# Mailboxes of a function, not of a person (RFC 2142, and what companies add to it).
+_ROLES = frozenset(
+    (
+        "abuse accounting accounts admin administrator billing careers compliance contact dev "
+        "developers devops engineering finance hello help helpdesk hostmaster hr info invoices it "
+        "itsupport jobs legal mail marketing media news noc noreply office operations ops orders "
+        "payments postmaster press privacy procurement purchasing root sales security service "
+        "support sysadmin team tech usenet webmaster www"
+    ).split()
 )
+_PUNCTUATION = str.maketrans("", "", "-._")
 
 
 class MailClass(IntEnum):
@@ -48,7 +33,8 @@ class MailClass(IntEnum):
     DISPOSABLE = 2
     FREE = 3
     ACADEMIC = 4
-    CORPORATE = 5
+    ROLE = 5  # a company's admin@ or billing@: it names the company, but no person
+    CORPORATE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +47,7 @@ class Mail:
     @property
     def company(self) -> str | None:
         """The company's domain, or None where the domain belongs to a mail provider or school."""
-        return self.domain if self.mail_class is MailClass.CORPORATE else None
+        return self.domain if self.mail_class >= MailClass.ROLE else None
 
 
 class MailDirectory(Protocol):
@@ -71,7 +57,7 @@ class MailDirectory(Protocol):
         """Return the registrable domain of a host, or None where no public suffix covers it."""
 
     def provider_class(self, host: str, registrable: str) -> MailClass | None:
-        """Return FREE, DISPOSABLE or ACADEMIC where a list names the host, otherwise None."""
+        """Return the class of a host that a list names, otherwise None."""
 
 
 def read_mail(address: str, directory: MailDirectory, field: str = "user.email") -> Mail:
@@ -86,10 +72,13 @@ def read_mail(address: str, directory: MailDirectory, field: str = "user.email")
     registrable = directory.registrable(host)
     if registrable is None:
         raise Rejected(field, "its domain cannot receive mail; give a deliverable address")
-    if host.startswith(_RELAY_LABELS) or registrable in _RELAY_DOMAINS:
+    if host.startswith(_RELAY_LABELS):
         return Mail(MailClass.RELAY, registrable)
     found = directory.provider_class(host, registrable)
-    return Mail(MailClass.CORPORATE if found is None else found, registrable)
+    if found is None:
+        mailbox = local.lower().partition("+")[0].translate(_PUNCTUATION)
+        found = MailClass.ROLE if mailbox in _ROLES else MailClass.CORPORATE
+    return Mail(found, registrable)
 
 
 def company_domain(host: str, directory: MailDirectory, field: str) -> str:
@@ -102,7 +91,7 @@ def company_domain(host: str, directory: MailDirectory, field: str) -> str:
     if registrable is None:
         raise Rejected(field, "ends in no public suffix; give a domain such as company.com")
     found = directory.provider_class(host, registrable)
-    if found in {MailClass.FREE, MailClass.DISPOSABLE} or registrable in _RELAY_DOMAINS:
+    if found not in {None, MailClass.ACADEMIC}:
         raise Rejected(field, "belongs to a mail provider; give the company's own domain")
     return registrable
 

@@ -24,6 +24,7 @@ class Member:
     seniority: Seniority = Seniority.UNKNOWN
     department: str = ""
     last_active_day: int = 0  # 0: signed up, never active
+    is_former: bool = False  # an id that somebody had who is a member under another one
 
     def join(self, other: "Member") -> "Member":
         """Return the person as both sides together know them."""
@@ -32,6 +33,7 @@ class Member:
             max(self.seniority, other.seniority),
             max(self.department, other.department),
             max(self.last_active_day, other.last_active_day),
+            self.is_former or other.is_former,
         )
 
 
@@ -48,6 +50,15 @@ class Profile:
     workspaces: frozenset[str] = frozenset()
     events: Mapping[Kind, Days] = field(default_factory=dict)
     volumes: Mapping[int, float] = field(default_factory=dict)  # the most recorded on each day
+
+    @property
+    def people(self) -> tuple[Member, ...]:
+        """Return the members who are somebody: no mailbox of a function, nobody twice."""
+        return tuple(
+            member
+            for member in self.members.values()
+            if member.mail_class is not MailClass.ROLE and not member.is_former
+        )
 
     def days_of(self, kind: Kind) -> Days:
         """Return the days on which a kind occurred, each with its events."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from plg_router.domain.signals.signal import Signal
 from plg_router.kernel.errors import Rejected
 
+NATIVE = "native"  # the source that speaks our own words
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -19,5 +21,6 @@ class Reading:
     """Every signal in a message is accepted, ignored or at fault: none goes missing."""
 
     signals: tuple[Signal, ...] = ()
-    ignored: tuple[str, ...] = ()  # names of events that the policy maps to nothing
+    ignored: tuple[str, ...] = ()  # e.g. segment.tracks.Theme Switched: no such rule in the policy
     faults: tuple[Fault, ...] = ()
+    source: str = NATIVE

@@ -27,6 +27,7 @@ class Sender:
     seniority: Seniority = Seniority.UNKNOWN
     department: str = ""
     address: str | None = field(default=None, repr=False)  # private mail of the senior alone (S20)
+    previous_id: UserId | None = None  # who they were before: two ids, one person
 
 
 @dataclass(frozen=True, slots=True)
