@@ -23,10 +23,11 @@ class Vendor:
     """A provider of company data that charges for it; its key is a secret that you create."""
 
     name: VendorName
-    secret_name: str  # in Secrets Manager; the secret's text is the key
+    key_name: str  # of the secret in Secrets Manager whose text is the key
     price: float  # US dollars a call, for the bill in the metrics
     calls_per_minute: int = 60  # what your plan allows, shared by all functions
     burst: int = 5  # calls at once, after a rest
+    host: str | None = None  # with its scheme, e.g. of a proxy; None: the vendor's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,9 @@ def _entry(before: object, after: object, path: str) -> Iterator[str]:
         verb = "is read from now on, as" if isinstance(after, MappedEvent) else "is new:"
         yield f"{path} {verb} {_words(after)}"
     elif after is None:
-        verb = "is ignored from now on; it was" if isinstance(before, MappedEvent) else "goes: it was"
+        verb = (
+            "is ignored from now on; it was" if isinstance(before, MappedEvent) else "goes: it was"
+        )
         yield f"{path} {verb} {_words(before)}"
     else:
         yield from _between(before, after, path)

@@ -108,7 +108,7 @@ def _placed(refusal: Rejected, files: Sequence[PolicyFile]) -> Rejected:
     file = max(files, key=lambda file: file.knows(location))  # the most special one of equals
     fix = refusal.fix
     if fault and fault["type"] == "extra_forbidden":
-        meant = get_close_matches(str(location[-1]), keys_at(location[:-1]), n=1)
+        meant = get_close_matches(str(location[-1]), keys_at(location[:-1]), n=1, cutoff=0.5)
         fix += f"; did you mean {meant[0]}?" if meant else ""
     return Rejected(f"{file.place(location)}: {refusal.field}", fix)
 

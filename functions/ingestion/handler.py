@@ -37,8 +37,9 @@ def build(settings: IngestionSettings) -> Intake:
     quarantine = QuarantineQueue(boto3.client("sqs", config=CONFIG), settings.quarantine_queue_url)
     return Intake(
         reader=lambda: ProductReader(policies.current(), mail, utc_now()),
-        ingest=IngestSignals(accounts, link, quarantine, jittered_pause, contacts),
+        ingest=IngestSignals(accounts, link, quarantine, jittered_pause, contacts, mail.versions),
         write_units=write_units.take,
+        clock=utc_now,
     )
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from infra.dossier import Dossier
 from plg_router.domain.assignment.credits import LEAD
 from plg_router.domain.assignment.record import DecisionRecord
-from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographics
 from plg_router.domain.routing.candidates import NOT_ACTIVE
 from plg_router.domain.scoring.contribution import HUNDREDTHS
 from plg_router.domain.scoring.score import Scorecard
@@ -37,6 +37,7 @@ def profile_table(dossier: Dossier, company: CompanyFacts) -> Table:
     """Return who an account is and what it does with the product."""
     profile, table = dossier.profile, _pairs()
     table.add_row("company", _company(company))
+    table.add_row("told by", _sources(dossier.firmographics))
     table.add_row("people", f"{len(profile.members)} ({_mail_classes(profile)})")
     table.add_row("invited", str(len(profile.invitees)))
     table.add_row("features", ", ".join(sorted(profile.features)) or "-")
@@ -157,6 +158,14 @@ def _company(company: CompanyFacts) -> str:
         f"${company.annual_deal_value:,} a year" if company.annual_deal_value else None,
     )
     return ", ".join(fact for fact in known if fact) or "unknown"
+
+
+def _sources(known: Firmographics) -> str:
+    """Return who spoke of the company and when, and which vendors were asked and knew nothing."""
+    told = [f"{name} {said.as_of:%Y-%m-%d}" for name, said in sorted(known.sources.items())]
+    silent = sorted(known.asked.keys() - known.sources.keys())
+    told += [f"{name} {known.asked[name]:%Y-%m-%d} (knew nothing)" for name in silent]
+    return ", ".join(told) or "nobody"
 
 
 def _mail_classes(profile: Profile) -> str:

@@ -46,12 +46,12 @@ class VendorAccess:
         """Allow to read the keys of the vendors, the people, and the accounts they move to."""
         if self.contacts is None:
             return []
-        secrets = [vendor.secret_name for vendor in self.environment.vendors]
+        keys = [vendor.key_name for vendor in self.environment.vendors]
         return [
             self.policy.may_read_policy,
             permissions.use_items(self.accounts, "BatchGetItem"),
             permissions.use_items(self.contacts, "GetItem", "UpdateItem"),
-            *(permissions.read_secret(self.stack, secret) for secret in secrets),
+            *(permissions.read_secret(self.stack, key) for key in keys),
         ]
 
     def events(self, source: Sequence[str]) -> Patterns:

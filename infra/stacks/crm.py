@@ -35,7 +35,9 @@ class CrmStack(RouterStack):
                 "QUARANTINE_QUEUE_URL": pipeline.quarantine.queue_url,
             },
             may=[
-                permissions.use_items(state.accounts, "BatchGetItem", "GetItem", "PutItem"),
+                permissions.use_items(
+                    state.accounts, "BatchGetItem", "ConditionCheckItem", "GetItem", "PutItem"
+                ),
                 permissions.use_items(state.reps, "UpdateItem"),
                 permissions.send_to(pipeline.quarantine, emulated=environment.emulated),
             ],

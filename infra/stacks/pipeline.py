@@ -56,7 +56,7 @@ class PipelineStack(RouterStack):
             },
             may=[
                 policy.may_read_policy,
-                permissions.use_items(state.accounts, "BatchGetItem", "PutItem"),
+                permissions.use_items(state.accounts, "BatchGetItem", "GetItem", "PutItem"),
                 permissions.send_to(self.quarantine, emulated=environment.emulated),
                 *vendors.may_keep,
             ],
@@ -132,7 +132,7 @@ class PipelineStack(RouterStack):
             settings={**accounts, **reps, **policy.settings},
             may=[
                 policy.may_read_policy,
-                permissions.use_items(state.accounts, "GetItem", "PutItem"),
+                permissions.use_items(state.accounts, "ConditionCheckItem", "GetItem", "PutItem"),
                 permissions.use_items(state.reps, "GetItem", "PutItem", "Query", "UpdateItem"),
             ],
         ).listens_to(

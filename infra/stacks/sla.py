@@ -38,7 +38,7 @@ class SlaStack(RouterStack):
             },
             may=[
                 policy.may_read_policy,
-                permissions.use_items(state.accounts, "GetItem", "PutItem"),
+                permissions.use_items(state.accounts, "ConditionCheckItem", "GetItem", "PutItem"),
                 permissions.use_items(state.reps, "GetItem", "PutItem", "Query", "UpdateItem"),
             ],
             reserved_concurrency=environment.concurrency.deadlines,

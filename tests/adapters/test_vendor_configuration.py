@@ -1,7 +1,7 @@
 """Vendors are what the environment says, with keys that Secrets Manager keeps."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import boto3
 import pytest
@@ -17,7 +17,7 @@ from tests.adapters import vendor_replies as replies
 from tests.fakes.vendor_service import KEY, serving_vendors
 
 TERMS = Vendor(
-    name=VendorName.APOLLO, secret_name="plg/apollo", price=0.02, calls_per_minute=90, burst=9
+    name=VendorName.APOLLO, key_name="plg/apollo", price=0.02, calls_per_minute=90, burst=9
 )
 
 
@@ -29,9 +29,9 @@ def secrets(emulated_aws, request):  # noqa: ARG001  what is made here is emulat
     return name
 
 
-def configured(*terms, **more):
+def configured(*terms):
     """Return the vendors that infra would configure."""
-    return ConfiguredVendors(json.dumps([{**asdict(each), **more} for each in terms]))
+    return ConfiguredVendors(json.dumps([asdict(each) for each in terms]))
 
 
 def test_every_vendor_has_an_adapter():
@@ -45,7 +45,7 @@ def test_what_infra_writes_is_what_the_function_reads():
 
 
 def test_the_caller_decides_the_order():
-    vendors = configured(*(Vendor(name=name, secret_name="s", price=1) for name in VendorName))
+    vendors = configured(*(Vendor(name=name, key_name="s", price=1) for name in VendorName))
 
     ranked = vendors.ranked(["breeze", "apollo", "people_data_labs"])
 
@@ -59,8 +59,8 @@ def test_no_vendor_is_configured_by_default():
 def test_a_key_comes_from_secrets_manager(secrets):
     with serving_vendors() as service:
         service.knows("/api/v1/organizations/enrich", "acme.com", replies.APOLLO_ORGANIZATION)
-        terms = Vendor(name=VendorName.APOLLO, secret_name=secrets, price=0.02)
-        (vendor,) = configured(terms, host=service.address).ranked(["apollo"])
+        terms = replace(TERMS, key_name=secrets, host=service.address)
+        (vendor,) = configured(terms).ranked(["apollo"])
 
         assert isinstance(vendor.company("acme.com"), Found)
         assert service.calls[0].headers["x-api-key"] == KEY

@@ -120,6 +120,18 @@ def test_an_answer_later_than_the_budget_is_none(service, slow):
     assert took < TIGHT.total_seconds() + SLACK
 
 
+def test_answers_that_trickle_in_for_ever_do_not_block_the_way_for_others(service):
+    http = VendorHttp(TIGHT)
+    request = Request("GET", service.address, "/find", {})
+    service.script += [Reply(body=b" " * 1000, drip=0.05)] * 8 + [FOUND]
+
+    answers = [http.ask(request, {}) for _ in range(8)]
+    time.sleep(2 * TIGHT.total_seconds())
+
+    assert answers == [NoAnswer(Why.SLOW)] * 8
+    assert http.ask(request, {}) == Found(FOUND.body)
+
+
 def test_a_second_try_gets_no_more_than_what_is_left(service):
     service.script += [Reply(503, delay=0.1), replace(FOUND, delay=1.5)]
 

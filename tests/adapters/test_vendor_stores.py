@@ -20,7 +20,8 @@ from plg_router.domain.identity.nodes import person_node
 from plg_router.kernel.errors import Conflict, Transient
 from plg_router.kernel.ids import UserId
 from plg_router.policy.enrichment import BreakerPolicy
-from plg_router.services.ports import AccountStore, AdmissionStore, ContactStore, Versioned
+from plg_router.services.ports import AccountStore, Versioned
+from plg_router.services.vendor_ports import AdmissionStore
 from tests.adapters.stores import make_table, outbox_of
 from tests.fakes.aws_answers import unreachable
 from tests.fakes.cast import CAUSE, MID_MARKET, NOW, company
@@ -38,7 +39,7 @@ class Stores:
     """The stores of one environment with vendors."""
 
     admissions: AdmissionStore
-    contacts: ContactStore
+    contacts: InMemoryContacts | ContactTable
     accounts: AccountStore
     clock: FixedClock
     news: Callable[[], list[str]]  # of people who were kept, ever

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from infra.event_book.book import EVENTS
+from infra.event_book.schemas import CLOUD_EVENT, OF_VENDORS
 from infra.policy_file import policy_of
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.contracts.read_product import ProductReader
@@ -17,6 +18,7 @@ POLICY = policy_of("prod")
 MAIL = PinnedMailDirectory()
 SAMPLES = sorted(EVENTS.glob("samples/*/*.json"))
 
+FROM_PRODUCT = ("ProductSignal.v1", "ProductSignals.v1", CLOUD_EVENT, *OF_VENDORS)
 SEGMENT_SOURCE = "aws.partner/segment.com/web-app"
 
 
@@ -82,8 +84,56 @@ def segment(call: str, **content: object) -> dict[str, Any]:
         "userId": "u-1",
         **content,
     }
-    detail = {key: value for key, value in said.items() if value is not None}
-    return entry_of(call, detail, SEGMENT_SOURCE)
+    return entry_of(call, _present(said), SEGMENT_SOURCE)
+
+
+def amplitude(**content: object) -> dict[str, Any]:
+    """Build an event of Amplitude; a value of None leaves a field out."""
+    said = {
+        "event_type": "Feature Used",
+        "uuid": "amp-1",
+        "event_time": "2026-11-10 11:00:00.000000",
+        "user_id": "u-1",
+        **content,
+    }
+    return entry_of("event", _present(said), "amplitude.com/web-app")
+
+
+def mixpanel(event: str = "Feature Used", **properties: object) -> dict[str, Any]:
+    """Build an event of Mixpanel; a value of None leaves a property out."""
+    said = {"$insert_id": "mix-1", "time": 1794308400, "$user_id": "u-1", **properties}
+    return entry_of("event", {"event": event, "properties": _present(said)}, "mixpanel.com/web-app")
+
+
+def heap(**columns: object) -> dict[str, Any]:
+    """Build an event of Heap; a value of None leaves a column out."""
+    said = {
+        "event_id": 7012026111011,
+        "event_name": "Feature Used",
+        "time": "2026-11-10 11:00:00",
+        "identity": "u-1",
+        **columns,
+    }
+    return entry_of("event", _present(said), "heap.io/web-app")
+
+
+def cloud_event(**attributes: object) -> dict[str, Any]:
+    """Build a CloudEvent around a native signal; a value of None leaves an attribute out."""
+    said = {
+        "specversion": "1.0",
+        "id": "ce-1",
+        "source": "/web-app",
+        "type": "com.example.ProductSignal.v1",
+        "time": "2026-11-10T11:00:00Z",
+        "datacontenttype": "application/json",
+        "data": signal_data(),
+        **attributes,
+    }
+    return entry_of("cloudevents", _present(said))
+
+
+def _present(content: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in content.items() if value is not None}
 
 
 @cache
@@ -94,6 +144,5 @@ def sample(name: str, which: str) -> Any:
 
 def entry_with(name: str, detail: object) -> dict[str, Any]:
     """Build the entry that carries a detail of a published contract of the product."""
-    if name == "SegmentMessage.v1":
-        return entry_of("track", detail, SEGMENT_SOURCE)
-    return entry_of(name, detail)
+    vendor = OF_VENDORS.get(name)
+    return entry_of("track", detail, vendor.prefixes[0]) if vendor else entry_of(name, detail)

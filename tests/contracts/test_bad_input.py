@@ -76,7 +76,7 @@ def test_an_entry_without_one_of_its_fields_is_refused(field):
 def test_a_detail_that_is_no_object_is_refused(detail):
     assert fault_in(entry_of("ProductSignal.v1", detail)) == (
         "detail",
-        "is no object; send a JSON object",
+        'is no object; send one such as {"a": "b"}',
     )
 
 
@@ -94,9 +94,9 @@ def test_an_unknown_version_or_event_is_refused(detail_type):
     ("entry", "field", "fix"),
     [
         (entry_of("ProductSignal.v1", {}), "detail.metadata", "is missing; send it"),
-        (native(user=None), "detail.data.user", "is no object; send a JSON object"),
+        (native(user=None), "detail.data.user", 'is no object; send one such as {"a": "b"}'),
         (native(user={}), "detail.data.user.user_id", "is missing; send it"),
-        (by_user(user_id=7), "detail.data.user.user_id", "is no text; send a string"),
+        (by_user(user_id=7), "detail.data.user.user_id", "is no text; send a string in quotes"),
         (
             by_user(user_id=""),
             "detail.data.user.user_id",
@@ -112,9 +112,13 @@ def test_an_unknown_version_or_event_is_refused(detail_type):
             "detail.data.user.user_id",
             "holds broken Unicode; send valid text",
         ),
-        (by_user(title=["CEO"]), "detail.data.user.title", "is no text; send a string"),
-        (native(workspace_id=3), "detail.data.workspace_id", "is no text; send a string"),
-        (native(properties=[]), "detail.data.properties", "is no object; send a JSON object"),
+        (by_user(title=["CEO"]), "detail.data.user.title", "is no text; send a string in quotes"),
+        (native(workspace_id=3), "detail.data.workspace_id", "is no text; send a string in quotes"),
+        (
+            native(properties=[]),
+            "detail.data.properties",
+            'is no object; send one such as {"a": "b"}',
+        ),
         (
             native(properties={str(number): 1 for number in range(51)}),
             "detail.data.properties",
@@ -203,7 +207,10 @@ def test_a_malformed_address_is_refused(address, fix):
 
 def test_an_address_may_be_left_out_but_not_be_of_another_type():
     assert signal_in(by_user(email=None)).sender.mail is None
-    assert fault_in(by_user(email=17)) == ("detail.data.user.email", "is no text; send a string")
+    assert fault_in(by_user(email=17)) == (
+        "detail.data.user.email",
+        "is no text; send a string in quotes",
+    )
 
 
 @pytest.mark.parametrize(
@@ -330,9 +337,9 @@ def test_a_deeply_nested_property_of_one_signal_stays_with_it():
     [
         ([], "holds too few; send at least 1"),
         ([{}] * 501, "holds too many; send at most 500"),
-        ("ab", "is no list; send a JSON array"),
-        ({}, "is no list; send a JSON array"),
-        (None, "is no list; send a JSON array"),
+        ("ab", 'is no list; send one such as ["a", "b"]'),
+        ({}, 'is no list; send one such as ["a", "b"]'),
+        (None, 'is no list; send one such as ["a", "b"]'),
     ],
 )
 def test_an_envelope_without_signals_or_with_too_many_is_refused(signals, fix):

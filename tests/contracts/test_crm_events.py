@@ -259,7 +259,7 @@ def test_a_domain_that_is_none_of_a_companys_is_refused_with_its_place(domain, f
     [
         ({"domains": []}, "domains", "holds too few; send at least 1"),
         ({"domains": ["acme.com"] * 51}, "domains", "holds too many; send at most 50"),
-        ({"domains": "acme.com"}, "domains", "is no list; send a JSON array"),
+        ({"domains": "acme.com"}, "domains", 'is no list; send one such as ["a", "b"]'),
         (
             {"lifecycle": "lead"},
             "lifecycle",
@@ -293,7 +293,7 @@ def test_a_touch_says_who_reached_whom_when_and_how():
             "engaged_at",
             "is no moment; send one such as 2026-11-20T09:30:00Z",
         ),
-        ({"rep_id": None}, "rep_id", "is no text; send a string"),
+        ({"rep_id": None}, "rep_id", "is no text; send a string in quotes"),
     ],
 )
 def test_a_faulty_touch_is_refused_with_field_and_fix(changes, field, fix):

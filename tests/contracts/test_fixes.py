@@ -11,10 +11,17 @@ from plg_router.contracts.account_changed import AccountChangedV1
 from plg_router.contracts.envelope import parse
 from plg_router.contracts.fixes import fix_of
 from plg_router.kernel.errors import Rejected
-from tests.contracts.messages import MAIL, SAMPLES, entry_with, read, sample
+from tests.contracts.messages import (
+    FROM_PRODUCT,
+    MAIL,
+    POLICY,
+    SAMPLES,
+    entry_with,
+    read,
+    sample,
+)
 from tests.contracts.mutations import spoiled
 
-FROM_PRODUCT = ("ProductSignal.v1", "ProductSignals.v1", "SegmentMessage.v1")
 INSTRUCTION = re.compile(r"\b(send|give|leave it out|end it with|split)\b")
 
 every_sample = pytest.mark.parametrize(
@@ -47,6 +54,15 @@ def names_in(schema):
     return below | schema.get("properties", {}).keys()
 
 
+def asked_of_vendors():
+    """Return the names of the properties that the policy asks product analytics for."""
+    return {
+        name
+        for source in POLICY.sources.analytics.values()
+        for name in (source.page_views.named_by, *source.groups, *dict(source.person).values())
+    }
+
+
 @every_sample
 def test_what_the_schema_refuses_is_refused(name, which):
     schema = Draft202012Validator(schema_of(name))
@@ -73,9 +89,9 @@ def test_every_refusal_says_what_to_do(name, which):
 
 @every_sample
 def test_a_refusal_names_fields_of_the_contract_and_nothing_of_the_input(name, which):
-    known = names_in(schema_of(name)) | {"detail"}
+    known = names_in(schema_of(name)) | {"detail", "detail-type"}
     properties = {"feature", "integration", "invitee_id", "invitee_title", "quantity"}
-    properties |= {"workspace_id", "account_id", "user_id"}
+    properties |= {"workspace_id", "account_id", "user_id"} | asked_of_vendors()
 
     for path, detail in spoiled(sample(name, which)):
         for reason in rejections(name, detail):

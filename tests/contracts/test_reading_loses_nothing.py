@@ -10,18 +10,22 @@ from plg_router.domain.identity.nodes import nodes_of
 from plg_router.domain.signals.fold import fold
 from plg_router.kernel.kinds import Kind
 from tests.contracts.messages import (
+    FROM_PRODUCT,
     SAMPLES,
+    amplitude,
+    cloud_event,
     entry_of,
     entry_with,
     envelope,
+    heap,
     in_envelope,
     metadata,
+    mixpanel,
     read,
     segment,
 )
 from tests.contracts.mutations import MISSING, places, replaced
 
-FROM_PRODUCT = ("ProductSignal.v1", "ProductSignals.v1", "SegmentMessage.v1")
 VALID = [
     entry_with(path.parent.name, json.loads(path.read_text()))
     for path in SAMPLES
@@ -53,7 +57,8 @@ def spoiled_entries(draw):
 
 segment_messages = st.builds(
     segment,
-    st.sampled_from(["track", "identify", "group", "page", "screen"]),
+    st.sampled_from(["track", "identify", "group", "page", "alias", "screen"]),
+    previousId=st.sampled_from(["u-0"]) | anything,
     event=st.sampled_from(["Signed Up", "Usage Recorded", "Invite Sent"]) | anything,
     name=st.sampled_from(["Pricing", f"Page of {ADDRESS}"]) | anything,
     timestamp=moments,
@@ -73,7 +78,50 @@ native_signals = st.builds(
         st.sampled_from(["feature", "quantity", "invitee_id", "integration"]), anything
     ),
 )
-entries = st.one_of(spoiled_entries(), segment_messages, native_signals.map(envelope))
+facts = st.dictionaries(
+    st.sampled_from(["feature", "quantity", "invitee_id", "workspace_id", "email", "$email"]),
+    anything,
+)
+vendor_names = st.sampled_from(["Usage Recorded", "Invite Sent", "pageviews", "$mp_web_page_view"])
+vendor_events = st.one_of(
+    st.builds(
+        amplitude,
+        event_type=vendor_names | anything,
+        event_time=moments,
+        event_properties=facts | anything,
+        user_properties=facts | anything,
+        groups=st.dictionaries(st.sampled_from(["workspace", "org id"]), anything) | anything,
+    ),
+    st.builds(
+        lambda event, time, said: mixpanel(event, **{**said, "time": time}),
+        vendor_names | anything,
+        st.integers() | st.floats() | anything,
+        facts,
+    ),
+    st.builds(
+        lambda event_id, name, time, said: heap(
+            **{**said, "event_id": event_id, "event_name": name, "time": time}
+        ),
+        anything,
+        vendor_names | anything,
+        moments,
+        facts,
+    ),
+)
+cloud_events = st.builds(
+    cloud_event,
+    id=texts | anything,
+    time=moments,
+    type=st.sampled_from(["ProductSignal.v1", "ProductSignal.v2"]) | anything,
+    data=native_signals.map(lambda signal: signal["data"]) | anything,
+)
+entries = st.one_of(
+    spoiled_entries(),
+    segment_messages,
+    native_signals.map(envelope),
+    vendor_events,
+    cloud_events,
+)
 
 
 def count(reading):
@@ -104,7 +152,9 @@ def test_any_json_is_accounted_for(document):
 @given(
     anything,
     st.sampled_from(["ProductSignal.v1", "ProductSignals.v1", "track", "identify", "group"]),
-    st.sampled_from(["product", "segment.com/x", "aws.partner/segment.com/x", "crm"]),
+    st.sampled_from(
+        ["product", "segment.com/x", "amplitude.com/x", "mixpanel.com/x", "heap.io/x", "crm"]
+    ),
 )
 def test_any_detail_of_any_event_is_accounted_for(detail, detail_type, source):
     assert count(read(entry_of(detail_type, detail, source))) >= 1

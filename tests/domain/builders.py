@@ -59,13 +59,20 @@ def signal(
     subject: str | None = None,
     subject_seniority: Seniority = Seniority.UNKNOWN,
     quantity: float = 0.0,
+    previous_id: str | None = None,
 ) -> Signal:
     """Build a signal; one of the same kind, person, time and subject is the same event."""
     return Signal(
         event_id=EventId(event_id or f"{kind}/{by}/{at}/{subject}"),
         occurred_at=at,
         kind=kind,
-        sender=Sender(UserId(by), mail, seniority, department),
+        sender=Sender(
+            UserId(by),
+            mail,
+            seniority,
+            department,
+            previous_id=UserId(previous_id) if previous_id else None,
+        ),
         workspaces=tuple(map(WorkspaceId, workspaces)),
         subject=subject,
         subject_seniority=subject_seniority,

@@ -53,6 +53,7 @@ def _signal(choose: Choices) -> Signal:
         subject=f"name {choose.up_to(30)}",
         subject_seniority=choose.of(list(Seniority)),
         quantity=float(choose.up_to(4)),
+        previous_id=choose.of([None, None, f"user {choose.up_to(40)}"]),
     )
 
 
@@ -66,6 +67,7 @@ def _member(choose: Choices) -> Member:
         choose.of(list(Seniority)),
         choose.of(DEPARTMENTS),
         choose.of([0, TODAY - 40, TODAY]),
+        choose.of([False, False, True]),
     )
 
 

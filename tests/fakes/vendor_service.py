@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -78,54 +79,7 @@ class VendorService:
 def serving_vendors() -> Iterator[VendorService]:
     """Serve on a free port of loopback."""
     service = VendorService()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            target = urlsplit(self.path)
-            self._serve(target.path, dict(parse_qsl(target.query)))
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            self._serve(urlsplit(self.path).path, json.loads(body))
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-        def _serve(self, path: str, parameters: Mapping[str, str]) -> None:
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            reply = service.answer(Call(self.command, path, parameters, headers))
-            time.sleep(reply.delay)
-            if reply.hangs_up:
-                self.close_connection = True
-                return
-            try:
-                self._write(reply)
-            except OSError:
-                self.close_connection = True  # nobody listens any more
-
-        def _write(self, reply: Reply) -> None:
-            self.send_response_only(reply.status)
-            for name, value in reply.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(reply.body)))
-            self.end_headers()
-            if not reply.drip:
-                self.wfile.write(reply.body)
-                return
-            for byte in reply.body:
-                self.wfile.write(bytes([byte]))
-                self.wfile.flush()
-                time.sleep(reply.drip)
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_: object) -> None:
-            """Say nothing of a client that hung up."""
-
-    with Server(("127.0.0.1", 0), Handler) as server:
+    with _Server(("127.0.0.1", 0), partial(_Handler, service)) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         service.address = f"http://127.0.0.1:{server.server_port}"
@@ -135,3 +89,54 @@ def serving_vendors() -> Iterator[VendorService]:
             server.shutdown()
             thread.join()
 
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing of a client that hung up."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, service: VendorService, *connection: Any) -> None:
+        self._service = service
+        super().__init__(*connection)
+
+    def do_GET(self) -> None:
+        target = urlsplit(self.path)
+        self._serve(target.path, dict(parse_qsl(target.query)))
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self._serve(urlsplit(self.path).path, json.loads(body))
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def _serve(self, path: str, parameters: Mapping[str, str]) -> None:
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        reply = self._service.answer(Call(self.command, path, parameters, headers))
+        time.sleep(reply.delay)
+        if reply.hangs_up:
+            self.close_connection = True
+            return
+        try:
+            self._write(reply)
+        except OSError:
+            self.close_connection = True  # nobody listens any more
+
+    def _write(self, reply: Reply) -> None:
+        self.send_response_only(reply.status)
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(reply.body)))
+        self.end_headers()
+        if not reply.drip:
+            self.wfile.write(reply.body)
+            return
+        for byte in reply.body:
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
+            time.sleep(reply.drip)

@@ -18,9 +18,10 @@ from plg_router.kernel.ids import AccountId
 from plg_router.services.find_employer import FindEmployer
 from plg_router.services.ingest_signals import IngestSignals
 from plg_router.services.link_accounts import LinkAccounts
-from plg_router.services.ports import Cause, Vendor, Versioned
+from plg_router.services.ports import Cause, Versioned
 from plg_router.services.research_company import ResearchCompany
 from plg_router.services.vendor_desk import VendorDesk
+from plg_router.services.vendor_ports import Vendor
 from tests.fakes.accounts import FIRMOGRAPHICS, InMemoryAccounts
 from tests.fakes.pipeline import Pipeline
 from tests.fakes.storage import Row, Storage, replacing, updating

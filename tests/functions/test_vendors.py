@@ -87,7 +87,9 @@ def world(monkeypatch, capsys):
         for name, value in ENVIRONMENT.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("AWS_ENDPOINT_URL_APPCONFIGDATA", address)
-        terms = Vendor(name=VendorName.APOLLO, secret_name="plg/apollo", price=0.02)
+        terms = Vendor(
+            name=VendorName.APOLLO, key_name="plg/apollo", price=0.02, host=vendor.address
+        )
         boto3.client("secretsmanager").create_secret(Name="plg/apollo", SecretString=KEY)
         queue = boto3.client("sqs").create_queue(QueueName="quarantine")["QueueUrl"]
         with listening() as log:
@@ -100,7 +102,7 @@ def world(monkeypatch, capsys):
                 "POLICY_ENVIRONMENT": "environment",
                 "POLICY_PROFILE": "policy",
                 "COMPANIES_PROFILE": "companies",
-                "VENDORS": json.dumps([{**asdict(terms), "host": vendor.address}]),
+                "VENDORS": json.dumps([asdict(terms)]),
             }
             for name, value in settings.items():
                 monkeypatch.setenv(name, value)

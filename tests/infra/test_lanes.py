@@ -1,4 +1,4 @@
-"""Every event of a product or of Segment takes one of the two ways into ingestion."""
+"""Every event of a product or a vendor takes one of the two ways into ingestion."""
 
 import json
 from string import ascii_lowercase
@@ -10,14 +10,18 @@ from ministack.services import eventbridge
 
 from infra.lanes import LARGEST_PATTERN, lanes_of
 from infra.policy_file import policy_of
+from plg_router.contracts.sources.vendors import SEGMENT, VENDORS
 from plg_router.kernel.errors import Rejected
 from plg_router.kernel.kinds import PATIENT_KINDS, Kind
+from plg_router.policy.policy import read_policy
 
 POLICY = policy_of("prod")
 LANES = lanes_of(POLICY)
 TRACKS = POLICY.sources.segment.tracks
 PAGES = POLICY.sources.segment.pages
-SEGMENT = ("aws.partner/segment.com/developer-platform", "segment.com/developer-platform")
+ANALYTICS = POLICY.sources.analytics
+SOURCES = {vendor.name: [f"{prefix}web-app" for prefix in vendor.prefixes] for vendor in VENDORS}
+CALLS = ["track", "page", "identify", "group", "alias"]
 
 scalars = st.none() | st.booleans() | st.integers() | st.text()
 anything = st.recursive(
@@ -26,35 +30,43 @@ anything = st.recursive(
     max_leaves=5,
 )
 kinds = st.sampled_from([kind.value for kind in Kind])
-names = st.sampled_from([*TRACKS, *PAGES])
+names = st.sampled_from(
+    [*TRACKS, *PAGES, *(source.page_views.event for source in ANALYTICS.values())]
+)
+pages = st.sampled_from([*ANALYTICS["heap"].pages, "/careers"])
 
 
 def events(values):
     """Make events whose telling fields hold any of these values, or are missing."""
+    seen = {source.page_views.named_by: pages | values for source in ANALYTICS.values()}
+    properties = st.fixed_dictionaries({}, optional=seen) | values
     detail = st.fixed_dictionaries(
         {},
         optional={
             "data": st.fixed_dictionaries({}, optional={"signal": kinds | values}) | values,
             "event": names | values,
             "name": names | values,
+            "event_type": names | values,
+            "event_name": names | values,
+            "event_properties": properties,
+            "properties": properties,
+            "path": pages | values,
         },
     )
     return st.fixed_dictionaries(
         {
-            "source": st.sampled_from(["product", *SEGMENT]),
-            "detail-type": st.sampled_from(
-                ["ProductSignal.v1", "ProductSignals.v1", "track", "page", "identify", "group"]
-            )
+            "source": st.sampled_from(["product", *sum(SOURCES.values(), [])]),
+            "detail-type": st.sampled_from(["ProductSignal.v1", "ProductSignals.v1", *CALLS])
             | st.text(ascii_lowercase, min_size=1),
             "detail": detail,
         }
     )
 
 
-def lanes_for(event):
+def lanes_for(event, lanes=LANES):
     return [
         lane
-        for lane, patterns in (("urgent", LANES.urgent), ("usage", LANES.usage))
+        for lane, patterns in (("urgent", lanes.urgent), ("usage", lanes.usage))
         if any(matches(pattern, event) for pattern in patterns.values())
     ]
 
@@ -70,12 +82,43 @@ def matches(pattern, event):
     )
 
 
-def signal(kind):
+def signal(kind, detail_type="ProductSignal.v1"):
     return {
         "source": "product",
-        "detail-type": "ProductSignal.v1",
+        "detail-type": detail_type,
         "detail": {"data": {"signal": kind}},
     }
+
+
+def segment(call, **detail):
+    return {"source": SOURCES["segment"][0], "detail-type": call, "detail": detail}
+
+
+def analytics(vendor, name, **properties):
+    """Return an event as a vendor of product analytics words it."""
+    detail = {
+        "amplitude": {"event_type": name, "event_properties": properties},
+        "mixpanel": {"event": name, "properties": properties},
+        "heap": {"event_name": name, **properties},
+    }
+    return {"source": SOURCES[vendor][1], "detail-type": "event", "detail": detail[vendor]}
+
+
+def page_seen(vendor, page):
+    seen = ANALYTICS[vendor].page_views
+    return analytics(vendor, seen.event, **{seen.named_by: page})
+
+
+def lane_of(kind):
+    return ["usage" if kind in PATIENT_KINDS else "urgent"]
+
+
+def with_sources(**changes):
+    """Return the policy with other values in the sections of some sources."""
+    document = POLICY.model_dump(mode="json")
+    for name, section in changes.items():
+        document["sources"][name] |= section
+    return read_policy(document)
 
 
 @given(events(anything))
@@ -88,41 +131,78 @@ def test_no_event_is_delivered_by_both_lanes(event):
     assert len(lanes_for(event)) == 1
 
 
-@given(events(anything), st.sampled_from(["plg.router", "crm", "aws.s3", "products", "segment"]))
+@given(
+    events(anything),
+    st.sampled_from(["plg.router", "crm", "aws.s3", "products", "segment", "heap.ioo/x"]),
+)
 def test_nobody_elses_events_come_in(event, source):
     assert lanes_for({**event, "source": source}) == []
 
 
+@pytest.mark.requirement("S149")
+@pytest.mark.parametrize("detail_type", ["ProductSignal.v1", "cloudevents"])
 @pytest.mark.parametrize("kind", Kind)
-def test_only_plain_usage_waits(kind):
-    assert lanes_for(signal(kind.value)) == ["usage" if kind in PATIENT_KINDS else "urgent"]
+def test_only_plain_usage_waits(kind, detail_type):
+    assert lanes_for(signal(kind.value, detail_type)) == lane_of(kind)
 
 
 @pytest.mark.parametrize("name", TRACKS)
-@pytest.mark.parametrize("source", SEGMENT)
+@pytest.mark.parametrize("source", SOURCES["segment"])
 def test_a_segment_track_goes_the_way_of_the_signal_it_means(name, source):
     event = {"source": source, "detail-type": "track", "detail": {"event": name}}
 
-    assert lanes_for(event) == lanes_for(signal(TRACKS[name].kind))
+    assert lanes_for(event) == lane_of(TRACKS[name].kind)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_segment_page_goes_the_way_of_the_signal_it_means(name):
-    event = {"source": SEGMENT[0], "detail-type": "page", "detail": {"name": name}}
-
-    assert lanes_for(event) == lanes_for(signal(PAGES[name].kind))
+    assert lanes_for(segment("page", name=name)) == lane_of(PAGES[name].kind)
 
 
-def test_a_policy_that_maps_nothing_leaves_nothing_out():
-    sources = POLICY.sources.model_copy(
-        update={"segment": POLICY.sources.segment.model_copy(update={"tracks": {}, "pages": {}})}
-    )
+@pytest.mark.parametrize("call", ["identify", "group", "alias"])
+def test_who_somebody_is_is_known_at_once(call):
+    assert lanes_for(segment(call)) == ["urgent"]
 
-    lanes = lanes_of(POLICY.model_copy(update={"sources": sources}))
 
-    for detail_type in ("track", "page"):
-        event = {"source": SEGMENT[0], "detail-type": detail_type, "detail": {"event": "Signed Up"}}
-        assert any(matches(pattern, event) for pattern in lanes.usage.values())
+@pytest.mark.requirement("S149")
+@pytest.mark.parametrize("vendor", ANALYTICS)
+def test_a_vendors_event_goes_the_way_of_the_signal_it_means(vendor):
+    table = ANALYTICS[vendor].events
+
+    lanes = {name: lanes_for(analytics(vendor, name)) for name in table}
+
+    assert lanes == {name: lane_of(mapped.kind) for name, mapped in table.items()}
+    assert lanes_for(analytics(vendor, "Theme Switched")) == ["usage"]
+
+
+@pytest.mark.requirement("S149")
+@pytest.mark.parametrize("vendor", ANALYTICS)
+def test_a_page_that_a_vendor_saw_goes_the_way_of_the_signal_it_means(vendor):
+    table = ANALYTICS[vendor].pages
+
+    lanes = {page: lanes_for(page_seen(vendor, page)) for page in table}
+
+    assert lanes == {page: lane_of(mapped.kind) for page, mapped in table.items()}
+    assert lanes_for(page_seen(vendor, "/careers")) == ["usage"]
+    assert lanes_for(analytics(vendor, ANALYTICS[vendor].page_views.event)) == ["usage"]
+
+
+@pytest.mark.parametrize(
+    "nothing", [{"page_views": None}, {"events": {}}, {"pages": {}}, {"events": {}, "pages": {}}]
+)
+@pytest.mark.parametrize("vendor", ANALYTICS)
+def test_a_policy_that_maps_nothing_of_a_vendor_leaves_nothing_out(vendor, nothing):
+    lanes = lanes_of(with_sources(**{vendor: nothing}))
+
+    for event in (analytics(vendor, "Signed Up"), page_seen(vendor, "/pricing")):
+        assert len(lanes_for(event, lanes)) == 1
+
+
+def test_a_policy_that_maps_nothing_of_segment_leaves_nothing_out():
+    lanes = lanes_of(with_sources(segment={"tracks": {}, "pages": {}}))
+
+    for call in CALLS:
+        assert len(lanes_for(segment(call, event="Signed Up"), lanes)) == 1
 
 
 def test_every_pattern_fits_a_rule():
@@ -130,11 +210,26 @@ def test_every_pattern_fits_a_rule():
         assert len(json.dumps(pattern)) <= LARGEST_PATTERN
 
 
-def test_a_mapping_too_large_for_a_rule_is_refused_with_its_place():
-    many = {f"Quite a long name of an event {number}": TRACKS["Signed Up"] for number in range(60)}
-    sources = POLICY.sources.model_copy(
-        update={"segment": POLICY.sources.segment.model_copy(update={"tracks": many})}
-    )
+@pytest.mark.parametrize(
+    ("section", "table"),
+    [("segment", "tracks"), ("segment", "pages"), ("amplitude", "events"), ("heap", "pages")],
+)
+def test_a_mapping_too_large_for_a_rule_is_refused_with_its_place(section, table):
+    many = {
+        f"Quite a long name of an event {number}": {"kind": "signed_up"} for number in range(60)
+    }
 
-    with pytest.raises(Rejected, match=r"sources\.segment: .* map fewer or shorter names"):
-        lanes_of(POLICY.model_copy(update={"sources": sources}))
+    with pytest.raises(Rejected, match=rf"sources\.{section}\.{table}: .* fewer or shorter names"):
+        lanes_of(with_sources(**{section: {table: many}}))
+
+
+def test_the_rules_let_in_exactly_the_sources_that_are_read_as_a_vendors():
+    prefixes = {
+        prefix["prefix"]
+        for pattern in (*LANES.urgent.values(), *LANES.usage.values())
+        for prefix in pattern["source"]
+        if prefix != "product"
+    }
+
+    assert prefixes == {prefix for vendor in VENDORS for prefix in vendor.prefixes}
+    assert SEGMENT.prefixes == ("aws.partner/segment.com/", "segment.com/")

@@ -33,14 +33,14 @@ def use(table, *actions):
 READ_POLICY = read_configuration("policy")
 DECIDE = (
     READ_POLICY
-    | use(ACCOUNTS, "GetItem", "PutItem")
+    | use(ACCOUNTS, "ConditionCheckItem", "GetItem", "PutItem")
     | use(REPS, "GetItem", "PutItem", "Query", "UpdateItem")
 )
 PARK = {("sqs:SendMessage", "Queue plg-prod-quarantine")}
 
 ALLOWED = {
     "ingestion": READ_POLICY
-    | use(ACCOUNTS, "BatchGetItem", "PutItem")
+    | use(ACCOUNTS, "BatchGetItem", "GetItem", "PutItem")
     | consume("ingestion-urgent", "ingestion-usage")
     | PARK,
     "enrichment": read_configuration("companies")
@@ -49,7 +49,7 @@ ALLOWED = {
     "scoring": READ_POLICY | use(ACCOUNTS, "GetItem", "PutItem") | consume("scoring"),
     "routing": DECIDE | consume("routing"),
     "sla": DECIDE,
-    "crm": use(ACCOUNTS, "BatchGetItem", "GetItem", "PutItem")
+    "crm": use(ACCOUNTS, "BatchGetItem", "ConditionCheckItem", "GetItem", "PutItem")
     | use(REPS, "UpdateItem")
     | consume("crm")
     | PARK,

@@ -12,10 +12,10 @@ from tests.infra.test_app import inventory
 from tests.infra.test_roles import ALLOWED, READ_POLICY, permissions, role_of, use
 
 VENDORS = (
-    Vendor(name=VendorName.APOLLO, secret_name="plg/prod/apollo", price=0.02),
-    Vendor(name=VendorName.BREEZE, secret_name="plg/prod/breeze", price=0.1, calls_per_minute=600),
+    Vendor(name=VendorName.APOLLO, key_name="plg/prod/apollo", price=0.02),
+    Vendor(name=VendorName.BREEZE, key_name="plg/prod/breeze", price=0.1, calls_per_minute=600),
 )
-SECRET = "arn:aws:secretsmanager:us-east-1:777788889999:secret:plg/prod/"
+KEYS = "arn:aws:secretsmanager:us-east-1:777788889999:secret:plg/prod/"
 CONTACTS = "Table plg-prod-contacts"
 
 pytestmark = pytest.mark.xdist_group("synthesis")
@@ -61,8 +61,8 @@ def test_vendors_add_a_table_and_two_rules(asking, prod):
 
 def test_enrichment_may_read_exactly_the_keys_of_its_vendors(asking):
     assert allowed(asking, "enrichment") == ALLOWED["enrichment"] | READ_POLICY | {
-        ("secretsmanager:GetSecretValue", f"{SECRET}apollo-??????"),
-        ("secretsmanager:GetSecretValue", f"{SECRET}breeze-??????"),
+        ("secretsmanager:GetSecretValue", f"{KEYS}apollo-??????"),
+        ("secretsmanager:GetSecretValue", f"{KEYS}breeze-??????"),
     } | use("Table plg-prod-accounts", "BatchGetItem") | use(CONTACTS, "GetItem", "UpdateItem")
 
 

@@ -1,4 +1,4 @@
-"""Whose word counts and when a vendor is asked is policy, within bounds that no policy may leave."""
+"""Whose word counts and when a vendor is asked is policy, within bounds no policy may leave."""
 
 from datetime import timedelta
 

@@ -15,14 +15,17 @@ def log():
 
 @pytest.fixture
 def published(capsys):
-    """Return a function that reads the metrics published since it was last called."""
+    """Return a function that reads the metrics published so far with exactly these dimensions."""
+    lines = []
 
-    def read():
-        blobs = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    def read(**dimensions):
+        lines.extend(capsys.readouterr().out.splitlines())
         return [
             {metric["Name"]: sum(blob[metric["Name"]]) for metric in metrics["Metrics"]}
-            for blob in blobs
+            for blob in map(json.loads, lines)
             for metrics in blob["_aws"]["CloudWatchMetrics"]
+            if metrics["Dimensions"] == [list(dimensions)]
+            and all(blob[name] == value for name, value in dimensions.items())
         ]
 
     return read

@@ -4,8 +4,10 @@ import pytest
 
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.contracts.read_product import ProductReader
+from plg_router.domain.identity.nodes import person_node
 from plg_router.kernel.errors import Transient
-from plg_router.runtime.product_batches import Intake, on_product_batches
+from plg_router.kernel.ids import UserId
+from plg_router.runtime.product_batches import MOST_UNMAPPED, Intake, on_product_batches
 from plg_router.runtime.settings import Settings
 from tests.fakes.cast import NOW, RULES, company
 from tests.fakes.deliveries import did, entry, metadata, queued, used
@@ -23,7 +25,12 @@ def pipeline():
 @pytest.fixture
 def handler(pipeline):
     mail = PinnedMailDirectory()
-    intake = Intake(lambda: ProductReader(RULES, mail, NOW), pipeline.ingest, lambda: 3.0)
+    intake = Intake(
+        reader=lambda: ProductReader(RULES, mail, NOW),
+        ingest=pipeline.ingest,
+        write_units=lambda: 3.0,
+        clock=lambda: NOW,
+    )
     return on_product_batches(Settings, lambda _: intake)
 
 
@@ -120,10 +127,10 @@ def test_a_batch_whose_faults_cannot_be_parked_comes_again_as_a_whole(handler, p
 
 
 def test_everything_received_is_accounted_for(handler, log, published):
-    segment = entry("track", track("Unheard Of"), "aws.partner/segment.com/x")
+    unheard = segment("track", event="Unheard Of")
     bad = did("bob", "bob@localhost", "e-1")
 
-    handler(queued(used("ann", ACME), segment, "no JSON", envelope(bad, did("bo", ACME))), None)
+    handler(queued(used("ann", ACME), unheard, "no JSON", envelope(bad, did("bo", ACME))), None)
 
     counts = {"received": 5, "folded": 2, "ignored": 1, "parked": 2}
     (line,) = log.lines("batch")
@@ -132,12 +139,124 @@ def test_everything_received_is_accounted_for(handler, log, published):
     assert published() == [counts]
 
 
-def track(event):
-    """Return a Segment message."""
-    return {
-        "type": "track",
-        "event": event,
+@pytest.mark.requirement("S21")
+def test_each_source_of_a_batch_is_measured_once_however_many_events_it_sent(handler, published):
+    handler(
+        queued(
+            used("ann", ACME, "e-1"),
+            used("bob", "bob@gmail.com", "e-2"),
+            envelope(did("cy", ACME, "e-3"), did("ann", ACME, "e-4")),
+            segment("identify", userId="eve", messageId="m-1", timestamp="2026-03-04T11:30:00Z"),
+            segment("identify", userId="ann", messageId="m-2", timestamp="2026-03-04T09:00:00Z"),
+        ),
+        None,
+    )
+
+    assert published(source="native") == [
+        {
+            "newest_event_age": 60.0,
+            "signals": 4,
+            "signals_with_email": 4,
+            "signals_of_companies": 3,
+        }
+    ]
+    assert published(source="segment") == [
+        {
+            "newest_event_age": 1800.0,
+            "signals": 2,
+            "signals_with_email": 0,
+            "signals_of_companies": 1,  # ann's, whose company is known from elsewhere
+        }
+    ]
+
+
+@pytest.mark.requirement("S21")
+def test_what_a_batch_shows_of_its_sources_stands_in_its_log_line(handler, log):
+    handler(queued(used("ann", ACME), "no JSON"), None)
+
+    (line,) = log.lines("batch")
+    assert line["sources"] == {
+        "native": {
+            "newest_event_age": 60.0,
+            "signals": 1,
+            "signals_with_email": 1,
+            "signals_of_companies": 1,
+        }
+    }
+
+
+def test_an_event_from_a_clock_that_runs_ahead_is_of_age_nought(handler, published):
+    ahead = used("ann", ACME)
+    ahead["detail"]["metadata"]["occurred_at"] = "2026-03-04T12:30:00Z"
+
+    handler(queued(ahead), None)
+
+    (measured,) = published(source="native")
+    assert measured["newest_event_age"] == 0
+
+
+def test_what_has_to_come_again_is_measured_when_it_does(handler, pipeline, published):
+    pipeline.storage.contest(company("acme.com"))
+
+    handler(queued(used("ann", ACME), used("zoe", ZETA)), None)
+
+    (measured,) = published(source="native")
+    assert measured["signals"] == 1
+
+
+def test_names_that_the_policy_does_not_map_are_told_with_their_counts(handler, log):
+    unheard = [segment("track", event="Unheard Of") for _ in range(2)]
+    seen = segment("page", name="Page of ann@acme.com")
+
+    handler(queued(*unheard, seen, used("ann", ACME)), None)
+    handler(queued(used("ann", ACME)), None)
+
+    first, second = log.lines("batch")
+    assert first["unmapped"] == {
+        "segment.tracks.Unheard Of": 2,
+        "segment.pages.Page of <address>": 1,
+    }
+    assert "unmapped" not in second
+
+
+def test_the_line_of_a_batch_stays_short_whatever_the_names(handler, log):
+    rare = [segment("track", event=f"{number} {'x' * 250}") for number in range(100)]
+    common = [segment("track", event="Common") for _ in range(2)]
+
+    handler(queued(*rare, *common), None)
+
+    (line,) = log.lines("batch")
+    assert line["ignored"] == 102
+    assert line["unmapped"].pop("segment.tracks.Common") == 2
+    assert len(line["unmapped"]) == MOST_UNMAPPED - 1
+    assert max(map(len, line["unmapped"])) < 100
+
+
+def test_an_alias_makes_two_accounts_one_and_two_ids_one_person(handler, pipeline):
+    visitor, user = node("anonymous-7"), node("ann")
+    handler(queued(used("anonymous-7", "ann@gmail.com", "e-1")), None)
+    handler(queued(used("ann", "ann@gmail.com", "e-2")), None)
+
+    handler(queued(segment("alias", userId="ann", previousId="anonymous-7")), None)
+
+    (root,) = set(pipeline.accounts.roots([visitor, user]).values())
+    profile = pipeline.accounts.profiles([root])[root].value
+    assert len(profile.members) == 2
+    assert len(profile.people) == 1
+
+
+def node(user_id):
+    """Return the node of a user."""
+    return person_node(UserId(user_id))
+
+
+def segment(call, **content):
+    """Return a Segment message in its entry."""
+    message = {
+        "type": call,
         "messageId": "m-1",
         "timestamp": "2026-03-04T11:59:00Z",
         "userId": "ann",
+        **content,
     }
+    return entry(call, message, "aws.partner/segment.com/x")

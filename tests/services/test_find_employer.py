@@ -268,7 +268,9 @@ class TestKeeping:
         pipeline = ResearchPipeline(knowing())
 
         pipeline.fold(
-            signal("1", "ann", workspace="w"), senior(workspace="w"), senior("3", "cto", "c@gmail.com")
+            signal("1", "ann", workspace="w"),
+            senior(workspace="w"),
+            senior("3", "cto", "c@gmail.com"),
         )
 
         assert pipeline.contacts.contact(VP) is None

@@ -39,7 +39,6 @@ def asked(pipeline):
     return {name: len(vendor.asked) for name, vendor in pipeline.vendors.vendors.items()}
 
 
-
 @pytest.mark.requirement("S19", "S42")
 def test_a_vendor_fills_the_gap_and_the_news_leads_to_a_new_score():
     pipeline = ResearchPipeline(KnownVendor("apollo", {"beta.com": SMALL}))

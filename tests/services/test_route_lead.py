@@ -11,7 +11,7 @@ from plg_router.domain.identity.nodes import Node
 from plg_router.domain.routing.rep import Rep
 from plg_router.kernel.errors import AlreadyHandled, Conflict, Transient
 from plg_router.policy.routing import Squad
-from tests.fakes.cast import CAUSE, SAME, company, customer, qualified, rep, signal
+from tests.fakes.cast import CAUSE, SAME, company, customer, qualified, rep
 from tests.fakes.crowd import at_once
 from tests.fakes.pipeline import settled
 

@@ -1,11 +1,11 @@
 """Tell a story: let its people act, wait for what it waits for, and see how it ends."""
 
 import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from queue import SimpleQueue
+from threading import Thread
 
 from infra.archive import Archive
 from infra.bus.crm_events import lead_engaged
@@ -66,10 +66,9 @@ def tell_all(
     for wave in waves(stories):
         stage.seating.seat(rep for story in wave for rep in reps_of(story))
         stage.seating.introduce(account for story in wave for account in accounts_of(story))
-        with ThreadPoolExecutor(len(wave)) as pool:
-            for outcome in pool.map(partial(tell, stage=stage), wave):
-                told(outcome)
-                outcomes.append(outcome)
+        for outcome in _side_by_side(wave, stage):
+            told(outcome)
+            outcomes.append(outcome)
     return outcomes
 
 
@@ -84,6 +83,28 @@ def tell(story: Story, stage: Stage) -> Outcome:
     finally:
         telling.draw_the_curtain()
     return Outcome(story, tuple(found), time.monotonic() - began)
+
+
+def _side_by_side(stories: Collection[Story], stage: Stage) -> Iterator[Outcome]:
+    """Yield the outcomes of stories told at the same time, as they end.
+
+    The threads are daemons: whoever presses Ctrl-C need not wait for the end of every story.
+    """
+    ended = SimpleQueue[Outcome | Exception]()
+
+    def tell_one(story: Story) -> None:
+        try:
+            ended.put(tell(story, stage))
+        except Exception as error:  # noqa: BLE001  raised again where somebody listens
+            ended.put(error)
+
+    for story in stories:
+        Thread(target=tell_one, args=(story,), daemon=True).start()
+    for _ in stories:
+        outcome = ended.get()
+        if isinstance(outcome, Exception):
+            raise outcome
+        yield outcome
 
 
 class _Telling:

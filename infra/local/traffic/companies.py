@@ -40,6 +40,8 @@ UNCHARTED = tuple(
 
 _SMALL_DEAL = 5_000  # a year; below it no seller takes part (T11)
 _CUSTOMERS_ONE_IN = 5
+_MIDSIZE = range(150, 1000)
+_HERMITAGES_ONE_IN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,11 @@ class Market:
 
     companies: tuple[Company, ...]
     customers: tuple[Company, ...]
+    hermitages: tuple[str, ...]  # domains of firms from which nobody comes but one lone person
 
     def sized(self, least: int, most: int) -> list[str]:
         """Return the domains of firms of that many people that are no customers yet."""
-        known = {company.domain for company in self.customers}
+        known = {*self.hermitages, *(company.domain for company in self.customers)}
         return [
             company.domain
             for company in self.companies
@@ -98,5 +101,8 @@ def open_market(
     """Return the market without the domains `besides`; the seed says who is a customer already."""
     free = tuple(company for company in companies if company.domain not in besides)
     grown = [company for company in free if company.employees >= 50]  # noqa: PLR2004 - mid-market
-    customers = Random(seed).sample(grown, len(grown) // _CUSTOMERS_ONE_IN)
-    return Market(free, tuple(customers))
+    rng = Random(seed)
+    customers = rng.sample(grown, len(grown) // _CUSTOMERS_ONE_IN)
+    midsize = [c.domain for c in grown if c not in customers and c.employees in _MIDSIZE]
+    hermitages = rng.sample(midsize, len(midsize) // _HERMITAGES_ONE_IN)
+    return Market(free, tuple(customers), tuple(hermitages))

@@ -16,7 +16,7 @@ from infra.local.traffic.people import (
     Crowd,
     User,
 )
-from infra.local.traffic.scene import ENTERPRISE_FEATURES, INTEGRATIONS, Party, Scene
+from infra.local.traffic.scene import ENTERPRISE_FEATURES, INTEGRATIONS, Deed, Party, Scene
 from plg_router.kernel.kinds import Kind
 
 
@@ -153,8 +153,8 @@ def hackathon(scene: Scene, crowd: Crowd, market: Market) -> Party:
 
 
 def lone_evaluator(scene: Scene, crowd: Crowd, market: Market) -> Party:
-    """Look into every corner of the product for weeks, alone in a big firm, for a talk (S49)."""
-    domain = scene.one_of(market.sized(200, 1_000_000))
+    """Look into every corner of the product for weeks, alone in a firm of some size, for a talk (S49)."""
+    domain = scene.one_of(crowd.from_nowhere_yet(market.hermitages))
     user = crowd.at(domain, scene.one_of(LEADS))
     scene.joins(user, 0)
     scene.works(user, scene.some_days(0, 18, 0.7), features=3)
@@ -170,8 +170,8 @@ def lone_evaluator(scene: Scene, crowd: Crowd, market: Market) -> Party:
 
 
 def proof_of_concept(scene: Scene, crowd: Crowd, market: Market) -> Party:
-    """Hit the limit three days in a row with a prototype, alone in a big firm, and drop it (T3)."""
-    domain = scene.one_of(market.sized(200, 1_000_000))
+    """Hit the limit three days in a row with a prototype of one's own, then drop it (T3)."""
+    domain = scene.one_of(crowd.from_nowhere_yet(market.hermitages))
     user = crowd.at(domain, scene.one_of(LEADS))
     scene.joins(user, 0)
     scene.works(user, [0, 1, 2], features=4)
@@ -228,9 +228,9 @@ NOISE: dict[Persona, int] = {
 
 
 def _load_test(scene: Scene, user: User, *, day: int, volume: int) -> None:
-    scene.does(user, Kind.USAGE_RECORDED, day, quantity=volume)
-    for _ in range(scene.between(1, 4)):
-        scene.does(user, Kind.USAGE_LIMIT_HIT, day, limit="api-calls")
+    load = Deed(Kind.USAGE_RECORDED, {"quantity": volume})
+    hit = Deed(Kind.USAGE_LIMIT_HIT, {"limit": "api-calls"})
+    scene.does_in_a_row(user, day, [load, *[hit] * scene.between(1, 4)])
 
 
 def _dreams_of_buying(scene: Scene, users: list[User], days: list[int]) -> None:

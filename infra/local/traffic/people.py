@@ -1,5 +1,6 @@
 """Who the people behind sign-ups are: an address, and for some a title and a department."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from random import Random
@@ -65,6 +66,7 @@ class Crowd:
         self._rng = rng
         self._prefix = prefix
         self._numbers = count(1)
+        self._domains: set[str] = set()
 
     def anonymous(self) -> User:
         """Return somebody who gave no address."""
@@ -73,6 +75,7 @@ class Crowd:
     def at(self, domain: str, role: tuple[str, str] | None = None) -> User:
         """Return somebody with an address at a domain, and a title and department if given."""
         number = next(self._numbers)
+        self._domains.add(domain)
         return User(
             user_id=f"{self._prefix}{number:06}",
             email=f"plg-{self._prefix}{number:06}@{domain}",
@@ -80,6 +83,10 @@ class Crowd:
             title=role[0] if role else None,
             department=role[1] if role else None,
         )
+
+    def from_nowhere_yet(self, domains: Sequence[str]) -> list[str]:
+        """Return the domains that nobody has an address at; all of them where each is taken."""
+        return [domain for domain in domains if domain not in self._domains] or list(domains)
 
     def private(self, role: tuple[str, str] | None = None) -> User:
         """Return somebody with an address at a free mail provider."""

@@ -1,6 +1,6 @@
 """How a persona writes down what its people do, and when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -42,6 +42,14 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """What a user does, whenever it is done."""
+
+    kind: Kind
+    properties: Mapping[str, str | float]
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """The people of one account who came together, what they did, and who they really are."""
 
@@ -64,9 +72,15 @@ class Scene:
 
     def does(self, user: User, kind: Kind, day: int, **properties: str | float) -> None:
         """Let a user do something at some moment of a day's working hours."""
-        hour = self.rng.uniform(_WORKDAY_STARTS, _WORKDAY_ENDS)
-        moment = self.first_day + timedelta(days=day, seconds=int(hour * 3600))
-        self.acts.append(Act(moment, user, kind, self.workspace, properties))
+        self.does_in_a_row(user, day, [Deed(kind, properties)])
+
+    def does_in_a_row(self, user: User, day: int, deeds: Sequence[Deed]) -> None:
+        """Let a user do things one after the other within a day's working hours."""
+        hours = sorted(self.rng.uniform(_WORKDAY_STARTS, _WORKDAY_ENDS) for _ in deeds)
+        for deed, hour in zip(deeds, hours, strict=True):
+            moment = self.first_day + timedelta(days=day, seconds=int(hour * 3600))
+            act = Act(moment, user, deed.kind, self.workspace, dict(deed.properties))
+            self.acts.append(act)
 
     def joins(self, user: User, day: int) -> None:
         """Let a user sign up as the first thing of a day."""

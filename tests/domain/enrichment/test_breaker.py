@@ -1,6 +1,7 @@
 """A vendor that keeps failing is left alone, and tried again by one call at a time."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,4 +69,4 @@ def test_a_failing_vendor_gets_no_more_than_the_limit_and_a_call_a_pause(calls):
             breaker = breaker.failed(now, RULES)
 
     probes = passed[RULES.failures :]
-    assert all(later - earlier >= RULES.pause for earlier, later in zip(probes, probes[1:]))
+    assert all(later - earlier >= RULES.pause for earlier, later in pairwise(probes))

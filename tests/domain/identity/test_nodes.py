@@ -41,6 +41,16 @@ def test_an_invitation_is_evidence_about_the_person_invited():
     assert nodes_of(invitation) == (ADA, person_node(UserId("ben")))
 
 
+def test_an_alias_is_evidence_that_two_ids_are_one_person():
+    alias = signal(Kind.IDENTIFIED, "ada", mail=FREE, previous_id="visitor 7")
+
+    assert nodes_of(alias) == (ADA, person_node(UserId("visitor 7")))
+
+
+def test_an_alias_of_oneself_says_nothing():
+    assert nodes_of(signal(Kind.IDENTIFIED, "ada", mail=FREE, previous_id="ada")) == (ADA,)
+
+
 @pytest.mark.parametrize("subject", ["ada", None])
 def test_who_invites_nobody_else_gives_no_evidence_about_anybody(subject):
     invitation = signal(Kind.TEAMMATE_INVITED, "ada", mail=FREE, subject=subject)

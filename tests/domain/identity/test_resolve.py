@@ -1,6 +1,6 @@
 """Scattered sign-ups of one company become one account, whatever comes first (S8, S10, S11)."""
 
-from itertools import pairwise, permutations
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from plg_router.kernel.ids import UserId, WorkspaceId
 from plg_router.kernel.kinds import Kind
 from tests.domain.builders import FREE, corporate, signal
 from tests.domain.identity.forest import Forest
+from tests.domain.identity.worlds import any_signals, coherent_signals, in_any_delivery
 
 ACME, BOLT = company_node("acme.com"), company_node("bolt.io")
 
@@ -165,55 +166,12 @@ class TestWhoMayJoinWhom:
         assert union_of(ACME, ACME, kind) is None
 
 
-# Worlds in which the evidence contradicts itself nowhere: a workspace, and a person on private
-# mail, belong to one company or to one private group.
-HOMES = ["acme.com", "bolt.io", None, None]
-
-
-@st.composite
-def coherent_signals(draw):
-    home = draw(st.integers(0, len(HOMES) - 1))
-    person, domain = draw(st.integers(0, 3)), HOMES[home]
-    own_mail = corporate(domain) if domain and person % 2 else FREE
-    places = draw(st.lists(st.integers(0, 2), max_size=2, unique=True))
-    invited = draw(st.none() | st.integers(0, 3))
-    return signal(
-        Kind.FEATURE_USED if invited is None else Kind.TEAMMATE_INVITED,
-        by=f"user {home}.{person}",
-        subject=None if invited is None else f"user {home}.{invited}",
-        mail=draw(st.sampled_from([own_mail, None])),
-        workspaces=[f"workspace {home}.{place}" for place in places],
-        event_id=f"event {draw(st.integers(0, 50))}",
-    )
-
-
-def in_any_delivery(data, signals):
-    """Draw an order, repetitions and a split into batches."""
-    again = data.draw(st.lists(st.sampled_from(signals), max_size=6))
-    delivered = data.draw(st.permutations([*signals, *again]))
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(delivered)), max_size=6)))
-    return [delivered[start:end] for start, end in pairwise([0, *cuts, len(delivered)])]
-
-
 @given(st.lists(coherent_signals(), min_size=1, max_size=20), st.data())
 @pytest.mark.requirement("S10", "S11")
 def test_any_order_split_and_repetition_converges_to_the_same_accounts(signals, data):
     forest = ingested(*in_any_delivery(data, signals))
 
     assert forest.accounts() == ingested(signals).accounts()
-
-
-@st.composite
-def any_signals(draw):
-    invited = draw(st.none() | st.integers(0, 5))
-    return signal(
-        Kind.FEATURE_USED if invited is None else Kind.TEAMMATE_INVITED,
-        subject=None if invited is None else f"user {invited}",
-        by=f"user {draw(st.integers(0, 5))}",
-        mail=draw(st.sampled_from([FREE, None, *map(corporate, ("acme.com", "bolt.io", "c.com"))])),
-        workspaces=[f"workspace {place}" for place in draw(st.sets(st.integers(0, 3), max_size=2))],
-        event_id=f"event {draw(st.integers(0, 50))}",
-    )
 
 
 @given(st.lists(any_signals(), min_size=1, max_size=20), st.data())

@@ -255,6 +255,7 @@ class TestASpike:
         spiking = [*self.PAIR, *self.CALM, *load_test(1)]
 
         assert "spike" not in guards(spiking, scoring__guards__spike_factor=100)
+        assert "spike" in guards(spiking, scoring__guards__spike_factor=99)
         assert "spike" not in guards(spiking, scoring__guards__spike_days=1)
 
     @given(batches)

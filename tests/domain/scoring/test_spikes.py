@@ -23,9 +23,10 @@ def test_a_day_far_above_the_others_is_a_spike():
 
 
 @pytest.mark.requirement("S213")
-def test_a_first_day_of_volume_is_a_spike_until_there_is_something_to_compare_it_with():
+def test_the_first_days_of_volume_are_spikes_until_there_is_a_habit_to_compare_them_with():
     assert spikes(100_000) == {0}
-    assert spikes(100_000, 90_000) == set()
+    assert spikes(100_000, 90_000) == {0, 1}
+    assert spikes(100_000, 90_000, 110_000) == set()
 
 
 @pytest.mark.requirement("S56")
@@ -40,18 +41,19 @@ def test_growth_by_less_than_the_factor_is_no_spike():
 
 
 def test_a_day_without_volume_is_never_a_spike():
-    assert spikes(0) == set()
     assert spikes() == set()
+    assert spikes(0, 0) == set()
+    assert spikes(0, 0, 0, 0, 5) == {4}
 
 
 @given(volumes, st.integers(1, 20), st.integers(1, 5))
 def test_a_spike_is_measured_against_the_median_of_the_other_days(by_day, factor, lasting):
-    high = {
-        day
-        for day, volume in by_day.items()
-        if volume
-        > factor * median_low([other for at, other in by_day.items() if at != day] or [0.0])
+    others = {at: [volume for day, volume in by_day.items() if day != at] for at in by_day}
+    usual = {
+        day: factor * median_low(others[day]) if len(by_day) >= max(lasting, 2) else 0.0
+        for day in by_day
     }
+    high = {day for day, volume in by_day.items() if volume > usual[day]}
 
     expected = high if len(high) < lasting else set()
 

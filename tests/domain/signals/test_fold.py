@@ -74,6 +74,18 @@ def test_a_hobbyists_hundredth_call_of_the_day_changes_nothing():
     assert join(profile, fold(hundredth)) == profile
 
 
+def test_somebody_under_two_ids_is_one_person_and_no_team():
+    visits = [signal(Kind.FEATURE_USED, "visitor 7", mail=None, department="data")]
+    alias = signal(Kind.IDENTIFIED, "ada", previous_id="visitor 7")
+    use = signal(Kind.FEATURE_USED, "ada")
+
+    profile = fold([*visits, alias, use])
+
+    assert len(profile.members) == 2
+    assert [person.last_active_day for person in profile.people] == [TODAY]
+    assert profile == join(fold([alias]), join(fold([use]), fold(visits)))
+
+
 def test_every_person_is_a_member_and_the_active_ones_by_their_last_day():
     profile = fold(
         [

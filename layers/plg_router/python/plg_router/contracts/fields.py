@@ -38,10 +38,12 @@ def _since_1970(value: object) -> datetime:
         message = "is no number; send the seconds since 1970, such as 1795167000"
         raise ValueError(message)  # noqa: TRY004  pydantic catches no TypeError
     try:
-        return datetime.fromtimestamp(value / 1000 if value > _LARGEST_SECOND else value, UTC)
+        if value >= 0:
+            return datetime.fromtimestamp(value / 1000 if value > _LARGEST_SECOND else value, UTC)
     except (OverflowError, OSError, ValueError):
-        message = "lies outside the calendar; send the seconds since 1970"
-        raise ValueError(message) from None
+        pass
+    message = "lies outside the calendar; send the seconds since 1970"
+    raise ValueError(message)
 
 
 def _as_text(value: object) -> object:
@@ -78,7 +80,11 @@ VendorIdentifier = Annotated[
         {"anyOf": [{"type": "string", "maxLength": 128}, {"type": "integer"}, {"type": "null"}]}
     ),
 ]
-FreeForm = Annotated[dict[str, object], BeforeValidator(_as_object)]
+FreeForm = Annotated[
+    dict[str, object],
+    BeforeValidator(_as_object),
+    WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "null"}]}),
+]
 Day = Annotated[date, BeforeValidator(_written_out)]
 Flag = Annotated[bool, Field(strict=True)]
 Whole = Annotated[int, Field(strict=True)]

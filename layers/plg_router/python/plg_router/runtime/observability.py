@@ -1,6 +1,7 @@
 """One log line and one set of metrics per batch or decision, never per event."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
@@ -23,8 +24,22 @@ def count(**counts: float) -> None:
 
 def count_vendor(vendor: str, **counts: float) -> None:
     """Publish what one call to a vendor came to, under the vendor's name: `vendor_calls`, ..."""
-    measured = EphemeralMetrics(namespace=_NAMESPACE)
-    measured.add_dimension(name="vendor", value=vendor)
+    measured = _measured("vendor", vendor)
     for name, value in counts.items():
         measured.add_metric(name=f"vendor_{name}", unit=MetricUnit.Count, value=value)
     measured.flush_metrics()
+
+
+def measure_source(source: str, newest_event_age: timedelta, **counts: int) -> None:
+    """Publish how fresh and how complete a batch of one source is, under the source's name."""
+    measured, age = _measured("source", source), newest_event_age.total_seconds()
+    measured.add_metric(name="newest_event_age", unit=MetricUnit.Seconds, value=age)
+    for name, value in counts.items():
+        measured.add_metric(name=name, unit=MetricUnit.Count, value=value)
+    measured.flush_metrics()
+
+
+def _measured(dimension: str, value: str) -> EphemeralMetrics:
+    measured = EphemeralMetrics(namespace=_NAMESPACE)
+    measured.add_dimension(name=dimension, value=value)
+    return measured

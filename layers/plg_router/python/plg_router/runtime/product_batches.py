@@ -1,14 +1,20 @@
 """Serve a queue of product messages: read and folded as one batch."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
+from plg_router.domain.signals.quality import Quality, quality_of
 from plg_router.domain.signals.reading import Reading
+from plg_router.domain.signals.signal import Signal
 from plg_router.runtime.events import AnySettings, LambdaHandler
-from plg_router.runtime.observability import count, metrics, report
+from plg_router.runtime.observability import count, measure_source, metrics, report
 from plg_router.services.ingest_signals import Ingested
+
+MOST_UNMAPPED = 20  # names in a log line: the most frequent ones, and more in the next batch
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,7 @@ class Intake:
     reader: Callable[[], Callable[[str], Reading]]  # made anew for each batch: policy and time
     ingest: Callable[[Sequence[Reading]], Ingested]
     write_units: Callable[[], float]
+    clock: Callable[[], datetime]
 
 
 def on_product_batches(
@@ -39,15 +46,20 @@ def on_product_batches(
             "parked": ingested.parked,
         }
         count(**counts)
+        unfolded = set(ingested.unfolded)
+        qualities = _qualities(readings, ingested, unfolded, intake().clock())
+        for source, quality in qualities.items():
+            measure_source(source, quality.newest_age, **_counts(quality))
         report(
             "batch",
             {
                 **counts,
                 "accounts": ingested.accounts,
                 "write_units": intake().write_units(),
+                "sources": {source: _line(quality) for source, quality in qualities.items()},
+                **_unmapped(ingested),
             },
         )
-        unfolded = set(ingested.unfolded)
         return {
             "batchItemFailures": [
                 {"itemIdentifier": record["messageId"]}
@@ -57,3 +69,36 @@ def on_product_batches(
         }
 
     return handler
+
+
+def _qualities(
+    readings: Sequence[Reading], ingested: Ingested, unfolded: set[Signal], now: datetime
+) -> Mapping[str, Quality]:
+    """Return the quality of each source in the batch; what comes again is measured then."""
+    by_source: dict[str, list[Signal]] = {}
+    for reading in readings:
+        for signal in reading.signals:
+            if signal not in unfolded:
+                by_source.setdefault(reading.source, []).append(signal)
+    return {
+        source: quality_of(signals, ingested.of_companies, now)
+        for source, signals in sorted(by_source.items())
+    }
+
+
+def _counts(quality: Quality) -> dict[str, int]:
+    return {
+        "signals": quality.signals,
+        "signals_with_email": quality.with_email,
+        "signals_of_companies": quality.of_companies,
+    }
+
+
+def _line(quality: Quality) -> dict[str, float]:
+    return {"newest_event_age": quality.newest_age.total_seconds(), **_counts(quality)}
+
+
+def _unmapped(ingested: Ingested) -> dict[str, dict[str, int]]:
+    """Return the names that the policy maps to nothing, for `plg sources unmapped`."""
+    names = dict(Counter(ingested.ignored).most_common(MOST_UNMAPPED))
+    return {"unmapped": names} if names else {}

@@ -11,8 +11,9 @@ from plg_router.domain.identity.nodes import Node, company_node, domain_of
 from plg_router.domain.signals.mail import MailDirectory
 from plg_router.kernel.clock import Clock
 from plg_router.services.link_accounts import LinkAccounts
-from plg_router.services.ports import AccountStore, Cause, ContactStore, Vendor
+from plg_router.services.ports import AccountStore, Cause
 from plg_router.services.vendor_desk import Inquiry, VendorDesk
+from plg_router.services.vendor_ports import ContactStore, Vendor
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from plg_router.services.link_accounts import LinkAccounts
 from plg_router.services.ports import (
     AccountStore,
     Cause,
-    ContactStore,
+    ContactKeeper,
     Pause,
     Quarantine,
     Versioned,
@@ -35,6 +35,7 @@ class Ingested:
     parked: int
     accounts: int
     unfolded: tuple[Signal, ...]
+    of_companies: frozenset[Signal]  # whose account is a company's, not a private one (S21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class IngestSignals:
     link: LinkAccounts
     quarantine: Quarantine
     pause: Pause
-    contacts: ContactStore | None = None  # None: no vendor could look anybody up
+    contacts: ContactKeeper | None = None  # None: no vendor could look anybody up
     mail_lists: str = ""  # the versions that tell a company's address from a provider's
 
     def __call__(self, readings: Sequence[Reading]) -> Ingested:
@@ -58,13 +59,13 @@ class IngestSignals:
         if faults:
             self.quarantine.park(faults)
         signals = [signal for reading in readings for signal in reading.signals]
-        pending, touched = tuple(signals), set[AccountId]()
+        pending, touched, of_companies = tuple(signals), set[AccountId](), set[Signal]()
         for attempt in range(ATTEMPTS):
             if not pending:
                 break
             if attempt:
                 self.pause(attempt)
-            pending = self._fold(pending, touched)
+            pending = self._fold(pending, touched, of_companies)
         ignored = [name for reading in readings for name in reading.ignored]
         return Ingested(
             received=len(signals) + len(ignored) + len(faults),
@@ -73,9 +74,12 @@ class IngestSignals:
             parked=len(faults),
             accounts=len(touched),
             unfolded=pending,
+            of_companies=frozenset(of_companies),
         )
 
-    def _fold(self, signals: tuple[Signal, ...], touched: set[AccountId]) -> tuple[Signal, ...]:
+    def _fold(
+        self, signals: tuple[Signal, ...], touched: set[AccountId], of_companies: set[Signal]
+    ) -> tuple[Signal, ...]:
         """Fold signals once; return those whose accounts somebody else was writing."""
         nodes = {node for signal in signals for node in nodes_of(signal)}
         resolution = resolve(signals, self.accounts.roots(nodes), self.mail_lists)
@@ -87,6 +91,9 @@ class IngestSignals:
                     touched.add(account)
             except Conflict:
                 struck.add(account)
+            else:
+                if domain_of(account):
+                    of_companies.update(resolution.signals[account])
         return tuple(
             signal for account in sorted(struck) for signal in resolution.signals.get(account, ())
         )

@@ -13,9 +13,10 @@ from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId
 from plg_router.policy.enrichment import EnrichmentPolicy
 from plg_router.services.enrich_account import EnrichAccount
-from plg_router.services.ports import AccountFile, AccountStore, Cause, Vendor, Versioned
+from plg_router.services.ports import AccountFile, AccountStore, Cause, Versioned
 from plg_router.services.tell_firmographics import TellFirmographics
 from plg_router.services.vendor_desk import ATTEMPTS, Inquiry, VendorDesk
+from plg_router.services.vendor_ports import Vendor
 
 
 @dataclass(frozen=True, slots=True)

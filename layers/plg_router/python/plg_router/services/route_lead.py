@@ -65,11 +65,13 @@ class RouteLead:
         one that still waits for an answer.
         """
         found = self.desk.accounts.load(qualified.account_id)
-        made, before = self.leads.lead(qualified.account_id), self.leads.lead(found.account_id)
-        if made and made.request.crossing >= qualified.crossing:
+        made = before = self.leads.lead(qualified.account_id)
+        if made and (made.request.crossing >= qualified.crossing or made.awaits_answer):
             raise AlreadyHandled
-        if any(lead and lead.awaits_answer for lead in (made, before)):
-            raise AlreadyHandled
+        if found.account_id != qualified.account_id:
+            before = self.leads.lead(found.account_id)
+            if before and before.awaits_answer:
+                raise AlreadyHandled
         request = RoutingRequest(
             account_id=found.account_id,
             score=qualified.score,

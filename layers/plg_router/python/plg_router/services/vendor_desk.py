@@ -8,14 +8,8 @@ from plg_router.domain.enrichment.admission import Admission
 from plg_router.domain.enrichment.answer import Answer, Found, NoAnswer, NotFound, Why, may_cost
 from plg_router.kernel.clock import Clock
 from plg_router.kernel.errors import Conflict
-from plg_router.services.ports import (
-    AdmissionStore,
-    Meter,
-    PolicySource,
-    Vendor,
-    Vendors,
-    Versioned,
-)
+from plg_router.services.ports import PolicySource, Versioned
+from plg_router.services.vendor_ports import AdmissionStore, Meter, Vendor, Vendors
 
 Value = TypeVar("Value")
 

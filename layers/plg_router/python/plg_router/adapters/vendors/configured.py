@@ -23,7 +23,7 @@ class VendorTerms(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: VendorName
-    secret_name: str  # in Secrets Manager; its text is the key
+    key_name: str  # of the secret in Secrets Manager whose text is the key
     price: float = Field(ge=0)  # US dollars a call
     calls_per_minute: int = Field(ge=1)
     burst: int = Field(ge=1)  # calls at once, after a rest
@@ -46,7 +46,7 @@ class ConfiguredVendors:
         return {
             terms.name: HttpVendor(
                 api=APIS[terms.name],
-                key=partial(secrets.text, terms.secret_name),
+                key=partial(secrets.text, terms.key_name),
                 http=http,
                 price=terms.price,
                 rate=Rate(terms.calls_per_minute, terms.burst),

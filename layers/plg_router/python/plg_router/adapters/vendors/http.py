@@ -77,8 +77,7 @@ class VendorHttp:
                 json=None if in_query else dict(request.parameters),
                 headers={"Accept": "application/json", **headers},
                 timeout=Timeout(total=late - monotonic()),
-                retries=False,
-                redirect=False,
+                retries=False,  # and follow no redirect: the key is for one host
                 preload_content=False,
             )
             try:
@@ -120,7 +119,7 @@ def _answer(response: BaseHTTPResponse, late: float) -> Answer[bytes]:
 
 def _body(response: BaseHTTPResponse, late: float) -> Answer[bytes]:
     body = bytearray()
-    for chunk in response.stream(_CHUNK_BYTES):
+    while chunk := response.read1(_CHUNK_BYTES):  # whatever is there, so that time is kept
         body += chunk
         if monotonic() > late:
             return NoAnswer(Why.SLOW)

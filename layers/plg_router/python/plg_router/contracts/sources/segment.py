@@ -7,7 +7,12 @@ from pydantic import Field, ValidationInfo, field_validator
 from plg_router.contracts.envelope import Contract
 from plg_router.contracts.fields import Address, Identifier, Moment, Text
 from plg_router.contracts.properties import Properties
-from plg_router.contracts.sources.source_event import Person, SourceEvent, SourceMessage
+from plg_router.contracts.sources.source_event import (
+    Person,
+    SourceEvent,
+    SourceMessage,
+    first_of,
+)
 from plg_router.policy.sources import SourcesPolicy
 
 
@@ -49,8 +54,7 @@ class SegmentMessage(SourceMessage):
     previous_id: Identifier | None = Field(
         default=None,
         alias="previousId",
-        validate_default=True,
-        description="In an alias call, the id that the user had before.",
+        description="In an alias call, the id that the user had before; or anonymousId is.",
     )
     event: Text | None = Field(
         default=None,
@@ -72,6 +76,8 @@ class SegmentMessage(SourceMessage):
 
     def translated(self, _: SourcesPolicy) -> SourceEvent:
         """Return what it says; Segment itself tells where everything stands."""
+        anonymous = {"detail.anonymousId": self.anonymous_id}
+        previous = {"detail.previousId": self.previous_id, **anonymous}
         return SourceEvent(
             event_id=self.message_id,
             occurred_at=self.timestamp,
@@ -79,9 +85,9 @@ class SegmentMessage(SourceMessage):
             table={"track": "tracks", "page": "pages"}.get(self.type),
             name=(self.event if self.type == "track" else self.name) or "",
             person=Person(
-                ids={"detail.userId": self.user_id, "detail.anonymousId": self.anonymous_id},
+                ids={"detail.userId": self.user_id, **anonymous},
                 traits=self._person,
-                previous_id=self.previous_id if self.type == "alias" else None,
+                previous_id=first_of(previous) if self.type == "alias" else None,
             ),
             groups=Properties({"groupId": self.group_id or self.context.group_id}, "detail"),
             group_names=("groupId",),
@@ -97,14 +103,6 @@ class SegmentMessage(SourceMessage):
         newest = self.traits.model_dump(exclude_none=True)
         path = "detail.traits" if "email" in newest else "detail.context.traits"
         return Properties({**last, **newest}, path)
-
-    @field_validator("previous_id")
-    @classmethod
-    def _names_the_previous_id(cls, previous: str | None, message: ValidationInfo) -> str | None:
-        if not previous and message.data.get("type") == "alias":
-            fix = "is missing; send the id that the user had before"
-            raise ValueError(fix)
-        return previous
 
     @field_validator("event")
     @classmethod

@@ -8,15 +8,20 @@ def spike_days(volumes: Mapping[int, float], *, factor: int, lasting: int) -> fr
     """Return the days whose volume exceeds so many times the median of the other days' volumes.
 
     Once there are `lasting` such days they are no spikes any more: the account has grown. Who
-    recorded volume on a single day has no median yet, so that this day is a spike too.
+    recorded volume on fewer days has no habit yet to compare with: all of them are spikes.
     """
     ordered = sorted(volumes.values())
-    high = [day for day, volume in volumes.items() if volume > factor * _other(ordered, volume)]
+    new = len(ordered) < lasting
+    high = [
+        day
+        for day, volume in volumes.items()
+        if volume > (0.0 if new else factor * _median_of_the_others(ordered, volume))
+    ]
     return frozenset(high) if len(high) < lasting else frozenset()
 
 
-def _other(ordered: Sequence[float], volume: float) -> float:
-    """Return the lower median of the volumes without one of them; 0 where there is no other."""
+def _median_of_the_others(ordered: Sequence[float], volume: float) -> float:
+    """Return the lower median of volumes in order without one of them; 0 for none but it."""
     middle = (len(ordered) - 2) // 2
     if middle < 0:
         return 0.0

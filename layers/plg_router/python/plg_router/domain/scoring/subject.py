@@ -61,8 +61,8 @@ class Subject:
 
     @property
     def is_alone(self) -> bool:
-        """Tell a lone user, who invited nobody, from a team (S49)."""
-        return len(self.profile.people) <= 1 and not self.profile.invitees
+        """Tell who invited nobody, and beside whom nobody is active, from a team (S49)."""
+        return len(self.active_members) <= 1 and not self.profile.invitees
 
     def size_class(self, sizes: SizePolicy) -> SizeClass:
         """Return the size class of the company."""
