@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from infra.dossier import Dossier
+from infra.identity.accounts import Account, grouped
 from infra.names import Names
 from plg_router.adapters.dynamodb import documents, profile_codec
 from plg_router.adapters.dynamodb.accounts import (
@@ -13,6 +14,7 @@ from plg_router.adapters.dynamodb.accounts import (
     FIRMOGRAPHICS,
     STANDING,
     AccountTable,
+    link_of,
 )
 from plg_router.adapters.dynamodb.items import Item, version_of
 from plg_router.adapters.dynamodb.leads import DECISION, LEAD
@@ -21,6 +23,7 @@ from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.record import DecisionRecord
 from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, Firmographics
 from plg_router.domain.identity.nodes import Node, company_node, person_node
+from plg_router.domain.identity.resolve import Link
 from plg_router.domain.routing.ownership import CrmRecords
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.scoring.qualification import Standing
@@ -57,6 +60,24 @@ class Archive:
     def roots(self, nodes: Iterable[Node]) -> dict[Node, Node]:
         """Return the root of each node that is stored."""
         return self._accounts.roots(list(nodes))
+
+    def links(self, nodes: Iterable[Node]) -> dict[Node, Link]:
+        """Return the link of each node that points to an account."""
+        return self._accounts.links(list(nodes))
+
+    def accounts(self) -> list[Account]:
+        """Return every account with its links, by a scan of what holds the forest together."""
+        pages = self._dynamodb.get_paginator("scan").paginate(
+            TableName=self._table,
+            ConsistentRead=True,
+            FilterExpression="sk = :account",
+            ExpressionAttributeValues={":account": {"S": ACCOUNT}},
+            ProjectionExpression="pk, #into, evidence, #source",
+            ExpressionAttributeNames={"#into": "into", "#source": "source"},
+        )
+        items = [item for page in pages for item in page["Items"]]
+        roots = [Node(item["pk"]["S"]) for item in items if "into" not in item]
+        return grouped(roots, filter(None, map(link_of, items)))
 
     def dossier(self, account: AccountId) -> Dossier | None:
         """Return everything about an account, or None where nothing is stored of it."""

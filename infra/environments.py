@@ -31,6 +31,16 @@ class Vendor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedSource:
+    """A source of signals whose silence, or whose thin events, are worth an alarm (S21)."""
+
+    name: str  # as the metrics call it: native, segment, amplitude, mixpanel, heap
+    stale_after_minutes: int = 60  # without a younger event; a multiple of 5, at most a day
+    least_email_percent: int = 20  # of the signals of an hour
+    least_company_percent: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Concurrency:
     """How many batches of a queue may be worked on at once; at least 2 (Lambda's minimum)."""
 
@@ -55,6 +65,8 @@ class Environment:
     crm_subscribers: tuple[CrmSubscriber, ...]
     vendors: tuple[Vendor, ...] = ()  # without one nobody is asked, and no address is kept
     partner_buses: tuple[str, ...] = ()  # where Segment and its like deliver: aws.partner/<...>
+    watched_sources: tuple[WatchedSource, ...] = ()
+    alarm_topic: str | None = None  # ARN of the SNS topic that hears of alarms
     emulated: bool = False  # runs on the embedded AWS (decision 0007)
 
     @property
@@ -95,6 +107,7 @@ STAGING = Environment(
     crm_subscribers=(
         CrmSubscriber(name="crm", role_arn="arn:aws:iam::444455556666:role/crm-sandbox-reader"),
     ),
+    watched_sources=(WatchedSource(name="native"),),
 )
 
 PROD = Environment(
@@ -107,6 +120,7 @@ PROD = Environment(
     crm_subscribers=(
         CrmSubscriber(name="crm", role_arn="arn:aws:iam::444455556666:role/crm-reader"),
     ),
+    watched_sources=(WatchedSource(name="native"),),
 )
 
 ENVIRONMENTS = {each.name: each for each in (LOCAL, DEV, STAGING, PROD)}

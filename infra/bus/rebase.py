@@ -7,7 +7,16 @@ from infra.bus.entries import Entry, text_of
 
 # Every field of a product event that holds a moment, wherever it stands in the detail.
 _MOMENTS = frozenset(
-    {"occurred_at", "timestamp", "originalTimestamp", "sentAt", "receivedAt", "event_time"}
+    {
+        "occurred_at",  # ours
+        "timestamp",  # Segment's
+        "originalTimestamp",
+        "sentAt",
+        "receivedAt",
+        "event_time",  # Amplitude's
+        "client_event_time",
+        "time",  # Heap's, Mixpanel's (in seconds since 1970) and a CloudEvent's
+    }
 )
 
 
@@ -30,7 +39,7 @@ def shifted(entry: Entry, shift: timedelta) -> Entry:
 def _moved(value: object, shift: timedelta) -> object:
     if isinstance(value, dict):
         return {
-            key: _moved_text(item, shift) if key in _MOMENTS else _moved(item, shift)
+            key: _moved_moment(item, shift) if key in _MOMENTS else _moved(item, shift)
             for key, item in value.items()
         }
     if isinstance(value, list):
@@ -38,7 +47,9 @@ def _moved(value: object, shift: timedelta) -> object:
     return value
 
 
-def _moved_text(value: object, shift: timedelta) -> object:
+def _moved_moment(value: object, shift: timedelta) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value + shift.total_seconds()
     try:
         return text_of(_moment(str(value)) + shift)
     except ValueError:

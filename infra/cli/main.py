@@ -1,37 +1,33 @@
-"""`plg`: send events, explain an account, list the leads of an environment."""
+"""`plg`: send events, explain accounts, list the leads, work on the policy and its sources."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.progress import Progress
 
 from infra.archive import Archive
-from infra.bus.entries import UnreadableEntry, read_entries
-from infra.bus.player import BusRefused, Player
+from infra.bus.entries import read_entries
+from infra.bus.player import Player
 from infra.bus.rebase import shifted
+from infra.cli import policy, sources
+from infra.cli.account_pages import accounts_page, growth_table, people_of
 from infra.cli.pages import account_page, leads_table
-from infra.cloud import LOCAL, Cloud, NothingRuns, cloud_of
-from infra.environments import ENVIRONMENTS
-from infra.local.connection import HOME
+from infra.cli.reach import Env, cloud_named, fail, plain_errors
+from infra.cloud import LOCAL, Cloud
+from infra.identity.audit import audit
+from infra.identity.growth import grown
 from infra.policy_file import policy_of
+from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.domain.identity.nodes import Node, company_node
-from plg_router.kernel.errors import Rejected
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
-
-Env = Annotated[str, typer.Option("--env", help=f"One of {', '.join(ENVIRONMENTS)}.")]
-
-HOME_VARIABLE = "PLG_LOCAL_HOME"  # where another embedded AWS than the demonstration's is kept
+app.add_typer(policy.app, name="policy")
+app.add_typer(sources.app, name="sources")
 
 _screen = Console()
-_errors = Console(stderr=True, style="red")
 
 
 @app.command()
@@ -44,8 +40,8 @@ def send(
     ] = False,
 ) -> None:
     """Put the entries of a file on the bus, one a line."""
-    with _plain_errors():
-        cloud = _cloud(env)
+    with plain_errors():
+        cloud = cloud_named(env)
         entries = read_entries(file)
         if rebase:
             shift = cloud.anchors.shift_of(file, entries, datetime.now(UTC))
@@ -63,47 +59,55 @@ def explain(
     env: Env = LOCAL,
 ) -> None:
     """Show an account's profile, its score with every contribution, and its decisions."""
-    with _plain_errors():
-        archive = _archive(_cloud(env))
+    with plain_errors():
+        archive = _archive(cloud_named(env))
         node = Node(account) if ":" in account else company_node(account)
         dossier = archive.dossier(archive.account_of(node))
         if dossier is None:
-            _fail(f"Nothing is known of {account}; `plg leads` lists the accounts with a lead")
+            fail(f"Nothing is known of {account}; `plg leads` lists the accounts with a lead")
         else:
-            _screen.print(account_page(dossier, policy_of(env), datetime.now(UTC)))
+            links = archive.links(people_of(dossier.profile))
+            _screen.print(account_page(dossier, policy_of(env), datetime.now(UTC), links))
+
+
+@app.command()
+def accounts(
+    file: Annotated[
+        Path | None,
+        typer.Argument(exists=True, dir_okay=False, help="Entries to resolve without a stack."),
+    ] = None,
+    env: Env = LOCAL,
+    *,
+    largest: Annotated[int, typer.Option(help="How many to show.")] = 20,
+    members: Annotated[bool, typer.Option(help="Show everybody with their reason.")] = False,
+) -> None:
+    """Show the largest accounts, and on what evidence their people belong together.
+
+    Of an environment, or of a file of entries; leaves with status 1 where an account joins
+    strangers: two companies that the CRM does not call one, or everybody at a mail provider.
+    """
+    with plain_errors():
+        if file is None:
+            found = _archive(cloud_named(env)).accounts()
+        else:
+            growth = grown(read_entries(file), policy_of(env))
+            found = growth.accounts()
+            _screen.print(growth_table(growth))
+        audited = audit(found, PinnedMailDirectory())
+        _screen.print(accounts_page(audited, largest, with_members=members))
+        if audited.faulty:
+            raise typer.Exit(1)
 
 
 @app.command()
 def leads(env: Env = LOCAL) -> None:
     """List the latest lead of every account that has one."""
-    with _plain_errors():
-        _screen.print(leads_table(_archive(_cloud(env)).dossiers()))
-
-
-def _cloud(env: str) -> Cloud:
-    if env not in ENVIRONMENTS:
-        _fail(f"There is no environment {env}; use one of {', '.join(ENVIRONMENTS)}")
-    return cloud_of(ENVIRONMENTS[env], Path(os.environ.get(HOME_VARIABLE, HOME)))
+    with plain_errors():
+        _screen.print(leads_table(_archive(cloud_named(env)).dossiers()))
 
 
 def _archive(cloud: Cloud) -> Archive:
     return Archive(cloud.dynamodb, cloud.names)
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Say what went wrong in one line, and leave with status 1."""
-    try:
-        yield
-    except (NothingRuns, UnreadableEntry, BusRefused, Rejected) as error:
-        _fail(str(error))
-    except (BotoCoreError, ClientError) as error:
-        _fail(f"AWS says: {error}")
-
-
-def _fail(message: str) -> None:
-    _errors.print(message, markup=False)
-    raise typer.Exit(1)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Show accounts, scores and decisions to a person at a terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from rich.console import Group, RenderableType
@@ -8,10 +8,13 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from infra.cli.account_pages import members_table
 from infra.dossier import Dossier
 from plg_router.domain.assignment.credits import LEAD
 from plg_router.domain.assignment.record import DecisionRecord
 from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographics
+from plg_router.domain.identity.nodes import Node
+from plg_router.domain.identity.resolve import Link
 from plg_router.domain.routing.candidates import NOT_ACTIVE
 from plg_router.domain.scoring.contribution import HUNDREDTHS
 from plg_router.domain.scoring.score import Scorecard
@@ -20,12 +23,15 @@ from plg_router.kernel.clock import start_of
 from plg_router.policy.policy import Policy
 
 
-def account_page(dossier: Dossier, policy: Policy, now: datetime) -> RenderableType:
-    """Return everything about an account: who they are, the score, every decision."""
+def account_page(
+    dossier: Dossier, policy: Policy, now: datetime, links: Mapping[Node, Link]
+) -> RenderableType:
+    """Return everything about an account: who they are and why, the score, every decision."""
     company = dossier.company(policy)
     parts: list[RenderableType] = [
         Panel(profile_table(dossier, company), title=f"[bold]{dossier.account_id}", expand=False)
     ]
+    parts.append(members_table(dossier.account_id, dossier.profile, links))
     parts.append(score_table(dossier.scorecard(policy, now)))
     parts += [decision_page(record) for record in dossier.decisions]
     if not dossier.decisions:

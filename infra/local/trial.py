@@ -1,12 +1,13 @@
 """Try a policy on made-up traffic, in memory alone: who would reach a human, and why not."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 
 from infra.bus.entries import Entry, delivered
 from infra.local.judgement import Judgement, judge
-from infra.local.traffic.companies import Company, open_market
+from infra.local.traffic.companies import Company, open_market, read_companies
 from infra.local.traffic.generator import Label, generate
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.contracts.read_product import ProductReader
@@ -25,6 +26,9 @@ from plg_router.kernel.clock import day_of
 from plg_router.kernel.ids import AccountId
 from plg_router.policy.policy import Policy
 from plg_router.policy.scoring import Guards
+
+COMPANIES = Path(__file__).parents[1] / "companies" / "local.csv"
+EVENING = datetime(2026, 11, 20, 18, tzinfo=UTC)  # always the same, so that a seed is a traffic
 
 # What switches each guard off, by the name of what it takes away from a score.
 GUARDS: Mapping[str, Mapping[str, int]] = {
@@ -54,21 +58,14 @@ class Trial:
     between its users known from the start and its company enriched from the company file.
     """
 
-    def __init__(
-        self,
-        sign_ups: int,
-        *,
-        seed: int,
-        now: datetime,
-        companies: Sequence[Company],
-        policy: Policy,
-    ) -> None:
+    def __init__(self, sign_ups: int, *, seed: int, policy: Policy) -> None:
+        companies = read_companies(COMPANIES)
         market = open_market(companies, seed=seed)
-        traffic = generate(sign_ups, seed=seed, now=now, market=market)
+        traffic = generate(sign_ups, seed=seed, now=EVENING, market=market)
         self.labels: tuple[Label, ...] = traffic.labels
         facts = {company.domain: _facts(company) for company in companies}
         owned = {company.domain for company in market.customers}
-        resolution = resolve(_signals(traffic.entries, policy, now), {})
+        resolution = resolve(_signals(traffic.entries, policy), {})
         self._pointers = {link.node: Node(link.account) for link in resolution.links}
         self._histories = [
             History(
@@ -98,8 +95,8 @@ def without_guard(policy: Policy, *names: str) -> Policy:
     return Policy.model_validate({**policy.model_dump(), "scoring": scoring})
 
 
-def _signals(entries: Iterable[Entry], policy: Policy, now: datetime) -> list[Signal]:
-    read = ProductReader(policy, PinnedMailDirectory(), now)
+def _signals(entries: Iterable[Entry], policy: Policy) -> list[Signal]:
+    read = ProductReader(policy, PinnedMailDirectory(), EVENING)
     return [signal for entry in entries for signal in read(delivered(entry)).signals]
 
 

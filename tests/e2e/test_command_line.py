@@ -7,7 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from infra.bus.crm_events import lead_engaged
-from infra.cli.main import HOME_VARIABLE, app
+from infra.cli.main import app
+from infra.cli.reach import HOME_VARIABLE
 from infra.policy_file import policy_of
 
 pytestmark = pytest.mark.e2e

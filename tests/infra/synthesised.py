@@ -18,6 +18,7 @@ NAMES = (
     "LogGroupName",
     "RoleName",
     "StateMachineName",
+    "AlarmName",
 )
 PSEUDO_PARAMETERS = {"AWS::Partition": "aws", "AWS::AccountId": "<account>"}
 

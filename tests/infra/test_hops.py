@@ -75,6 +75,14 @@ def senders(app, queue):
     return rules
 
 
+def test_no_queue_has_a_longer_policy_than_sqs_allows(anywhere):
+    for queue in anywhere.of_type("SQS::Queue"):
+        policy = anywhere.queue_policy(queue.label)
+
+        assert len(policy) <= 20
+        assert len(json.dumps(policy)) < 8192
+
+
 @pytest.mark.parametrize(
     ("queue", "batch", "window"),
     [

@@ -1,6 +1,7 @@
 """Every event of a product or a vendor takes one of the two ways into ingestion."""
 
 import json
+from itertools import chain
 from string import ascii_lowercase
 
 import pytest
@@ -55,7 +56,7 @@ def events(values):
     )
     return st.fixed_dictionaries(
         {
-            "source": st.sampled_from(["product", *sum(SOURCES.values(), [])]),
+            "source": st.sampled_from(["product", *chain.from_iterable(SOURCES.values())]),
             "detail-type": st.sampled_from(["ProductSignal.v1", "ProductSignals.v1", *CALLS])
             | st.text(ascii_lowercase, min_size=1),
             "detail": detail,

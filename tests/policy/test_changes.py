@@ -70,15 +70,19 @@ def test_every_change_of_a_rule_is_told_and_so_is_its_reversal(rule):
         (
             "enrichment/precedence",
             ["company_file", "crm", "people_data_labs", "apollo", "breeze"],
-            "enrichment.precedence is in another order: company_file, crm, people_data_labs, "
-            "apollo, breeze",
+            (
+                "enrichment.precedence is in another order: company_file, crm, people_data_labs, "
+                "apollo, breeze"
+            ),
         ),
         ("titles/lead", [], "titles.lead loses head, lead, manager, principal, staff, architect"),
         (
             "routing/smb_minimum_deal_value",
             8000,
-            "routing.smb_minimum_deal_value rises from 5000 to 8000: "
-            "fewer small firms meet a seller",
+            (
+                "routing.smb_minimum_deal_value rises from 5000 to 8000: "
+                "fewer small firms meet a seller"
+            ),
         ),
         (
             "routing/segments/smb/squad",
@@ -113,8 +117,10 @@ def test_every_change_of_a_rule_is_told_and_so_is_its_reversal(rule):
         (
             "sources/segment/tracks/Signed In",
             {"kind": "feature_used", "subject": "sign-in"},
-            "sources.segment.tracks.Signed In is read as kind feature_used, subject sign-in "
-            "instead of kind session_started",
+            (
+                "sources.segment.tracks.Signed In is read as kind feature_used, subject sign-in "
+                "instead of kind session_started"
+            ),
         ),
     ],
 )

@@ -171,6 +171,15 @@ def test_each_source_of_a_batch_is_measured_once_however_many_events_it_sent(han
 
 
 @pytest.mark.requirement("S21")
+def test_what_is_measured_has_the_dimensions_that_alarms_ask_for(handler, published, monkeypatch):
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "ingestion")
+
+    handler(queued(used("ann", ACME)), None)
+
+    assert len(published(source="native", service="ingestion")) == 1
+
+
+@pytest.mark.requirement("S21")
 def test_what_a_batch_shows_of_its_sources_stands_in_its_log_line(handler, log):
     handler(queued(used("ann", ACME), "no JSON"), None)
 

@@ -153,7 +153,7 @@ def hackathon(scene: Scene, crowd: Crowd, market: Market) -> Party:
 
 
 def lone_evaluator(scene: Scene, crowd: Crowd, market: Market) -> Party:
-    """Look into every corner of the product for weeks, alone in a firm of some size, for a talk (S49)."""
+    """Look into every corner of the product for weeks, alone in the firm, for a talk (S49)."""
     domain = scene.one_of(crowd.from_nowhere_yet(market.hermitages))
     user = crowd.at(domain, scene.one_of(LEADS))
     scene.joins(user, 0)

@@ -44,6 +44,25 @@ def test_every_moment_in_an_entry_moves_and_nothing_else_does():
     }
 
 
+def test_the_moments_of_every_vendor_move():
+    old = entry(
+        "2026-03-04T12:00:00Z",
+        event_time="2026-03-04 12:00:00.015000",
+        client_event_time="2026-03-04 11:59:59",
+        time="2026-03-04 12:00:00",
+        properties={"time": 1772625600, "times": 3},
+    )
+
+    moved = shifted(old, timedelta(days=1))
+
+    assert moved["Detail"] == {
+        "event_time": "2026-03-05T12:00:00Z",
+        "client_event_time": "2026-03-05T11:59:59Z",
+        "time": "2026-03-05T12:00:00Z",
+        "properties": {"time": 1772625600 + 86400, "times": 3},
+    }
+
+
 def test_a_moment_that_was_recorded_broken_stays_as_it_was():
     broken = entry("2026-03-04T12:00:00Z", timestamp="yesterday")
 

@@ -3,7 +3,8 @@
 import pytest
 from typer.testing import CliRunner
 
-from infra.cli.main import HOME_VARIABLE, app
+from infra.cli.main import app
+from infra.cli.reach import HOME_VARIABLE
 
 
 @pytest.fixture

@@ -11,18 +11,18 @@ from plg_router.kernel.kinds import Kind
 MOST_SIGNALS = 500
 MOST_PROPERTIES = 50
 
-_KINDS = [kind.value for kind in Kind if kind is not Kind.IDENTIFIED]  # what a product may say
+PRODUCT_KINDS = [kind.value for kind in Kind if kind is not Kind.IDENTIFIED]  # what a product may say
 
 
 def _of_catalogue(kind: object) -> object:
-    if kind not in _KINDS:
-        message = f"is unknown; send one of {', '.join(_KINDS)}"
+    if kind not in PRODUCT_KINDS:
+        message = f"is unknown; send one of {', '.join(PRODUCT_KINDS)}"
         raise ValueError(message)
     return kind
 
 
 ProductKind = Annotated[
-    Kind, BeforeValidator(_of_catalogue), WithJsonSchema({"type": "string", "enum": _KINDS})
+    Kind, BeforeValidator(_of_catalogue), WithJsonSchema({"type": "string", "enum": PRODUCT_KINDS})
 ]
 
 

@@ -29,6 +29,7 @@ from plg_router.policy.policy import Policy
 from plg_router.policy.sources import MappedEvent
 
 LONGEST_NAME = 80  # of an event that is ignored, as it is counted
+MASK = "<address>"
 
 
 def _native(kind: Kind) -> MappedEvent:
@@ -189,4 +190,4 @@ def _countable(name: str) -> str:
     An address is masked; of the path of a page, what lies deeper may name a person.
     """
     page = _DEEP_PAGE.fullmatch(name)
-    return f"{page[1]}/*" if page else _ADDRESS.sub("<address>", name)[:LONGEST_NAME]
+    return f"{page[1]}/*" if page else _ADDRESS.sub(MASK, name)[:LONGEST_NAME]

@@ -86,7 +86,7 @@ class BuyingSignal(PolicyModel):
     """Which intent a kind of signal shows, how much one counts, and how it ages."""
 
     shows: Intent
-    worth: Worth = Field(default=1, description="How many ordinary signals one of these counts.")
+    worth: Worth = Field(default=1.0, description="How many ordinary signals one of these counts.")
     half_life_days: Count | None = Field(
         default=None, description="Of this kind; none: that of the intent it shows."
     )
@@ -120,7 +120,7 @@ _NO_INTENT = {
 class InviteeWorth(PolicyModel):
     """How many ordinary invitations one of a senior person counts (S58)."""
 
-    executive: Worth = 2
+    executive: Worth = 2.0
     lead: Worth = 1.5
 
     @model_validator(mode="after")

@@ -19,6 +19,7 @@ _ATTEMPTS = 2
 _THREADS = 4
 _LARGEST_BYTES = 1_000_000
 _CHUNK_BYTES = 65_536
+_SHORTEST_WAIT = 0.001  # seconds; urllib3 takes no less
 _SHORTEST, _LONGEST = timedelta(seconds=1), timedelta(hours=1)
 _UNSAID = timedelta(minutes=1)  # when a vendor refuses calls and does not say for how long
 
@@ -76,7 +77,7 @@ class VendorHttp:
                 fields=dict(request.parameters) if in_query else None,
                 json=None if in_query else dict(request.parameters),
                 headers={"Accept": "application/json", **headers},
-                timeout=Timeout(total=late - monotonic()),
+                timeout=Timeout(total=max(late - monotonic(), _SHORTEST_WAIT)),
                 retries=False,  # and follow no redirect: the key is for one host
                 preload_content=False,
             )

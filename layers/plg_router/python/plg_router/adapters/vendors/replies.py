@@ -1,6 +1,7 @@
 """What vendors' replies are made of, and the ways in which they say that they know nothing."""
 
 import re
+from abc import abstractmethod
 from math import isfinite
 from typing import Annotated
 
@@ -22,17 +23,17 @@ class Reply(BaseModel):
 class CompanyReply(Reply):
     """A reply about a company."""
 
+    @abstractmethod
     def facts(self) -> CompanyFacts:
         """Return what it says, in our words."""
-        raise NotImplementedError
 
 
 class PersonReply(Reply):
     """A reply about a person."""
 
+    @abstractmethod
     def job(self) -> Person:
         """Return who employs the person, and as what."""
-        raise NotImplementedError
 
 
 def _whole(value: object) -> object:

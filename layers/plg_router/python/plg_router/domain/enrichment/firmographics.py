@@ -80,7 +80,7 @@ def join(left: Firmographics, right: Firmographics) -> Firmographics:
 
 
 def _later(left: SourcedFacts, right: SourcedFacts) -> SourcedFacts:
-    """Return the later word; of two at once either, by a rule, so that the order decides nothing."""
+    """Return the later word; of two at once one by a rule, so that order decides nothing."""
     return max(left, right, key=lambda word: (word.as_of, repr(word.facts)))
 
 

@@ -1,5 +1,6 @@
 """The 30 points of intent: what people do when they think of buying (S35 to S37, S50 to S52)."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from plg_router.domain.scoring.contribution import (
@@ -15,6 +16,8 @@ from plg_router.domain.scoring.usage import limits
 from plg_router.domain.signals.signal import Seniority
 from plg_router.policy.scoring import Intent, ScoringPolicy, Weight
 
+_INTENTS = tuple(Intent)
+
 
 def intent_contributions(subject: Subject, scoring: ScoringPolicy) -> tuple[Contribution, ...]:
     """Return the shares of intent; which signal shows which is the policy's table (S29, S52)."""
@@ -29,15 +32,15 @@ def intent_contributions(subject: Subject, scoring: ScoringPolicy) -> tuple[Cont
 def shows_intent(subject: Subject, scoring: ScoringPolicy) -> bool:
     """Tell whether anybody showed intent within 30 days, a limit hit aside (T3)."""
     events, since = subject.profile.events, subject.month_ago
-    return any(_executive_days(subject)) or any(
+    return bool(_executive_days(subject)) or any(
         day >= since for kind in events if kind in scoring.buying_signals for day in events[kind]
     )
 
 
 def _shown(subject: Subject, scoring: ScoringPolicy) -> Iterator[Contribution]:
     """Yield the share of each intent that signals can show, every signal weighed by its age."""
-    amounts = dict.fromkeys(Intent, 0.0)
-    facts: dict[Intent, list[Fact]] = {intent: [] for intent in Intent}
+    amounts: defaultdict[Intent, float] = defaultdict(float)
+    facts: defaultdict[Intent, list[Fact]] = defaultdict(list)
     for kind, by_day in subject.profile.events.items():
         signal = scoring.buying_signals.get(kind)
         if signal is None:
@@ -48,15 +51,15 @@ def _shown(subject: Subject, scoring: ScoringPolicy) -> Iterator[Contribution]:
             len(events) * fading(subject.today - day, half_life) for day, events in by_day.items()
         )
         facts[signal.shows] += counted(kind, subject.profile.count(kind), by_day.keys())
-    for intent in Intent:
-        found = ", ".join(f"{fact.name} x{fact.count}" for fact in facts[intent])
+    for intent in _INTENTS:
+        found = facts[intent]
         yield weigh(
             Category.INTENT,
-            intent,
+            intent.value,
             getattr(scoring.intent, intent),
             amounts[intent],
-            evidence=found or "none",
-            facts=facts[intent],
+            evidence=", ".join(f"{fact.name} x{fact.count}" for fact in found) or "none",
+            facts=found,
         )
 
 

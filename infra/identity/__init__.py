@@ -1,0 +1,1 @@
+"""Which accounts there are, who belongs to them, and on what evidence."""
