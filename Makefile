@@ -20,7 +20,7 @@ help:
 	@echo "make stop              stop what KEEP=1 left running"
 	@echo "make test              every check and every test, end to end included"
 	@echo "make check             the same without the embedded AWS"
-	@echo "make contracts         write events/README.md and events/schemas/ anew from the contracts"
+	@echo "make contracts         write events/README.md and every schema anew from the models"
 	@echo "make synth ENV=prod    write the CloudFormation templates to build/cdk.out/prod"
 	@echo "make deploy ENV=dev    deploy to the AWS account of your credentials"
 	@echo "make lists             write the lists of mail domains anew from the packages they come from"
@@ -49,6 +49,7 @@ lint: set-up
 
 contracts: set-up
 	@$(BIN)/python -m infra.event_book
+	@$(BIN)/python -m infra.policy_schema
 
 lists: set-up
 	@$(BIN)/python -m infra.mail_lists

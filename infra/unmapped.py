@@ -9,7 +9,7 @@ import yaml
 
 from infra.function_log import Line
 from plg_router.contracts.product_signal import PRODUCT_KINDS
-from plg_router.contracts.read_product import LONGEST_NAME, MASK
+from plg_router.contracts.read_product import LONGEST_NAME, MASK, REST
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -23,7 +23,7 @@ class Unmapped:
     @property
     def is_whole(self) -> bool:
         """Tell a name as it was sent from one that was cut short or masked in the log."""
-        altered = MASK in self.name or self.name.endswith("/*") or len(self.name) >= LONGEST_NAME
+        altered = MASK in self.name or self.name.endswith(REST) or len(self.name) >= LONGEST_NAME
         return bool(self.name) and not altered
 
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from infra.cli.account_pages import members_table
+from infra.cli.score_page import score_table
 from infra.dossier import Dossier
 from plg_router.domain.assignment.credits import LEAD
 from plg_router.domain.assignment.record import DecisionRecord
@@ -16,8 +17,6 @@ from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographi
 from plg_router.domain.identity.nodes import Node
 from plg_router.domain.identity.resolve import Link
 from plg_router.domain.routing.candidates import NOT_ACTIVE
-from plg_router.domain.scoring.contribution import HUNDREDTHS
-from plg_router.domain.scoring.score import Scorecard
 from plg_router.domain.signals.profile import Profile
 from plg_router.kernel.clock import start_of
 from plg_router.policy.policy import Policy
@@ -32,7 +31,7 @@ def account_page(
         Panel(profile_table(dossier, company), title=f"[bold]{dossier.account_id}", expand=False)
     ]
     parts.append(members_table(dossier.account_id, dossier.profile, links))
-    parts.append(score_table(dossier.scorecard(policy, now)))
+    parts.append(score_table(dossier.scorecard(policy, now), policy.scoring.levels))
     parts += [decision_page(record) for record in dossier.decisions]
     if not dossier.decisions:
         parts.append(Text("No decision: the product carries the sale.", style="dim"))
@@ -58,28 +57,6 @@ def profile_table(dossier: Dossier, company: CompanyFacts) -> Table:
         owner = dossier.crm.owned_by or "nobody"
         table.add_row("CRM", f"{dossier.crm.lifecycle}, owned by {owner}")
     table.add_row("version", str(dossier.version))
-    return table
-
-
-def score_table(card: Scorecard) -> Table:
-    """Return the score as the sum of its contributions, each with its evidence."""
-    vector = card.vector
-    table = Table(
-        title=f"Score {card.points} of 100 -> {card.motion}",
-        caption=f"identity {vector.identity}  team {vector.team}  intent {vector.intent}  "
-        f"scale {vector.scale}  policy {card.policy_hash}",
-        title_justify="left",
-        show_footer=True,
-    )
-    table.add_column("category", footer="sum")
-    table.add_column("contribution")
-    table.add_column("points", justify="right", footer=_points(card.hundredths))
-    table.add_column("evidence", overflow="fold")
-    for part in card.contributions:
-        style = "red" if part.hundredths < 0 else "" if part.hundredths else "dim"
-        table.add_row(
-            part.category, part.name, _points(part.hundredths), part.evidence, style=style
-        )
     return table
 
 
@@ -186,10 +163,6 @@ def _days(profile: Profile) -> str:
     return (
         f"{len(profile.active_days)} days, {start_of(first):%Y-%m-%d} to {start_of(last):%Y-%m-%d}"
     )
-
-
-def _points(hundredths: int) -> str:
-    return f"{hundredths / HUNDREDTHS:.2f}"
 
 
 def _credit(units: int | None) -> str:

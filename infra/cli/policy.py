@@ -1,11 +1,12 @@
 """`plg policy`: check a policy, compare two, and try one on made-up traffic."""
 
 from pathlib import Path
-from typing import Annotated, Never
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from infra.cli.reach import fail
 from infra.cli.trial_pages import confusion_table, guards_table, judgement_line
 from infra.environments import ENVIRONMENTS
 from infra.local.trial import GUARDS, Trial, without_guard
@@ -20,7 +21,6 @@ _NAMES = ", ".join(ENVIRONMENTS)
 Source = Annotated[str, typer.Argument(help=f"A policy file, or one of {_NAMES}.")]
 
 _screen = Console(highlight=False)
-_errors = Console(stderr=True, style="red", highlight=False)
 
 
 @app.command()
@@ -67,17 +67,12 @@ def _policy(source: str) -> Policy:
     """Read a policy, or leave with status 1 and one line that says what is wrong."""
     path = POLICIES / f"{source}.yaml" if source in ENVIRONMENTS else Path(source)
     if not path.is_file():
-        _fail(f"There is no file {source}; name one, or one of {_NAMES}")
+        fail(f"There is no file {source}; name one, or one of {_NAMES}")
     try:
         return load_policy(path)
     except Rejected as refusal:
-        _fail(str(refusal))
+        fail(str(refusal))
 
 
 def _print(line: str) -> None:
     _screen.print(line, markup=False, soft_wrap=True)
-
-
-def _fail(message: str) -> Never:
-    _errors.print(message, markup=False, soft_wrap=True)
-    raise typer.Exit(1)

@@ -44,5 +44,5 @@ def plain_errors() -> Iterator[None]:
 
 def fail(message: str) -> Never:
     """Say what is wrong and leave with status 1."""
-    _errors.print(message, markup=False)
+    _errors.print(message, markup=False, soft_wrap=True)
     raise typer.Exit(1)

@@ -97,6 +97,7 @@ class Demonstration:
             passed = sum(outcome.passed for outcome in told)
             figures = replace(figures, stories_passed=passed, stories_failed=len(told) - passed)
         report.show_figures(self._console, figures)
+        report.show_confusion(self._console, figures)
         report.show_reps(self._console, loads)
         report.show_decision(self._console, dossiers)
         report.show_inbox(self._console, self._inbox)
@@ -184,6 +185,7 @@ class Demonstration:
             recall=judged.recall if judged else None,
             missed=judged.missed if judged else {},
             mistaken=judged.mistaken if judged else {},
+            confusion=judged.confusion if judged else {},
             latency_p50_s=percentile(waits, 0.50),
             latency_p95_s=percentile(waits, 0.95),
             write_units_per_event=round(units / max(self._player.signals, 1), 3),

@@ -7,7 +7,7 @@ from datetime import datetime
 from math import ceil
 
 from infra.dossier import Dossier
-from infra.local.judgement import Judgement
+from infra.local.judgement import Fate, Judgement
 from infra.local.workload import Workload
 
 
@@ -33,6 +33,7 @@ class Figures:
     recall: float | None
     missed: Mapping[str, int] = field(default_factory=dict)  # accounts, by who they are
     mistaken: Mapping[str, int] = field(default_factory=dict)
+    confusion: Mapping[str, Fate] = field(default_factory=dict)  # by kind of sign-up
     latency_p50_s: float | None  # from the put of the deciding signal to the decision
     latency_p95_s: float | None
     write_units_per_event: float

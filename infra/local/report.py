@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from infra.cli.pages import decision_page
+from infra.cli.trial_pages import confusion_table
 from infra.crm_subscriber.inbox import Inbox
 from infra.dossier import Dossier
 from infra.local.figures import Figures
@@ -61,6 +62,12 @@ def show_figures(console: Console, figures: Figures) -> None:
         classes = ", ".join(f"{count} {name}" for name, count in figures.mail_domains.items())
         table.add_row("mail domains", f"{sum(figures.mail_domains.values()):,}", classes)
     console.print(table)
+
+
+def show_confusion(console: Console, figures: Figures) -> None:
+    """Print which kinds of sign-up reached a human, where the input has labels."""
+    if figures.confusion:
+        console.print(confusion_table(figures.confusion))
 
 
 def show_reps(console: Console, loads: Sequence[Workload]) -> None:

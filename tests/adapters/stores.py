@@ -25,6 +25,7 @@ class Stores:
     leads: InMemoryLeads | LeadTable
     roster: Roster
     carried: Callable[[str], list[tuple[str, Cause]]]  # by an account's items as they are now
+    table: str = ""  # the accounts, where they are in one
 
 
 def stores_in_memory():
@@ -40,9 +41,9 @@ def stores_in_memory():
     )
 
 
-def stores_on(client):
-    """Return stores in fresh tables of whichever DynamoDB the client speaks to."""
-    accounts, reps = make_table(client), make_table(client)
+def stores_on(client, accounts=None):
+    """Return stores in tables of whichever DynamoDB the client speaks to, fresh ones if unnamed."""
+    accounts, reps = accounts or make_table(client), make_table(client)
 
     def carried(account):
         items = client.query(
@@ -59,6 +60,7 @@ def stores_on(client):
         LeadTable(client, accounts, reps, lambda: NOW),
         RosterTable(client, reps),
         carried,
+        accounts,
     )
 
 

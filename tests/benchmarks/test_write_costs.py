@@ -62,8 +62,29 @@ def test_a_usual_account_is_one_write_unit(metered):
     assert size_of(profiles[0]) < 1024
 
 
+def test_a_lone_hobbyist_with_one_workspace_costs_two_write_units(metered):
+    """The profile, and the workspace that points to it; whatever evidence says costs nothing."""
+    days = [signal(f"{day}", "hob", domain=None, workspace="w") for day in range(50)]
+
+    metered.ingest([Reading(tuple(days))])
+
+    assert metered.meter.write_units == 2
+
+
+def test_a_person_who_turns_out_to_be_a_companys_costs_four_write_units(metered):
+    """One transaction of two items, pointer and profile, on top of what the colleague costs."""
+    metered.ingest([Reading((signal("1", "vp", domain=None, workspace="w"),))])
+    metered.ingest([Reading((signal("2", "ann"),))])
+    metered.meter.reset()
+
+    metered.ingest([Reading((signal("3", "ann", workspace="w"),))])
+
+    assert metered.meter.transactions == [2]
+    assert metered.meter.write_units == 4
+
+
 def test_an_assignment_costs_at_most_twelve_write_units(metered):
-    """Measured: 10, a transaction costing twice: lead 1, record and event 2, slot 1, turn 1."""
+    """Measured: 12, a transaction twice: lead 1, record 2, slot 1, turn 1, account alive 1."""
     for number in range(8):
         metered.stores.roster.save(rep(f"rep-{number}"), 1)
     metered.meter.reset()

@@ -29,7 +29,7 @@ def test_a_page_is_the_signal_that_the_policy_maps_it_to(name):
         (segment("track", event="signed up"), "segment.tracks.signed up"),
         (segment("page", name="Careers"), "segment.pages.Careers"),
         (segment("page"), "segment.pages."),
-        (segment("page", name="Profile of ada@acme.com"), "segment.pages.Profile of <address>"),
+        (segment("page", name="Profile of ada@acme.com"), "segment.pages.Profile ..."),
     ],
 )
 def test_what_the_policy_maps_to_nothing_is_counted_by_name(message, name):

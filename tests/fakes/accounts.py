@@ -98,7 +98,7 @@ class InMemoryAccounts:
         pointer = Row(
             loser.profile.version + 1,
             Pointer(Node(account), union.evidence),
-            ((AccountMerged(ended, account), cause),),
+            () if loser.is_blank else ((AccountMerged(ended, account), cause),),
         )
         changes: dict[Key, Change] = {(ended, ACCOUNT): replacing(pointer)}
         if after.profile != before.profile:

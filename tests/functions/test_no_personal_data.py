@@ -33,6 +33,12 @@ def segment(kind, **changes):
     return entry(kind, message, "aws.partner/segment.com/x")
 
 
+def vendor(host, **content):
+    """Return an event of a vendor from this moment."""
+    now = datetime.now(UTC).isoformat()
+    return entry("event", {"event_time": now, "time": now, "event_id": 1, **content}, host + "/x")
+
+
 def changed(detail_type, **data):
     """Return an event of the CRM."""
     return entry(detail_type, {"metadata": metadata(), "data": data})
@@ -69,6 +75,27 @@ PRODUCT_MESSAGES = {
     "a page name": segment("page", name=f"Profile of {NAME}"),
     "a broken identity": segment("identify", traits={"email": [ADDRESS]}),
     "a broken Segment type": segment(ADDRESS),
+    "an Amplitude event": vendor("amplitude.com", event_type=f"Mailed {ADDRESS}", uuid=NAME),
+    "a broken Amplitude event": vendor("amplitude.com", event_type="x", uuid=[ADDRESS]),
+    "a page in Mixpanel": entry(
+        "event",
+        {
+            "event": "$mp_web_page_view",
+            "properties": {
+                "time": 1,
+                "$insert_id": "1",
+                "current_url_path": f"/users/{NAME}",
+                "$email": NAME,
+            },
+        },
+        "mixpanel.com/x",
+    ),
+    "a Heap event": vendor("heap.io", event_name="Feature Used", identity=ADDRESS, email=NAME),
+    "a CloudEvent": entry(
+        "cloudevents",
+        {"specversion": "1.0", "id": ADDRESS, "source": NAME, "type": NAME, "data": NAME},
+        "product",
+    ),
 }
 
 CRM_MESSAGES = {

@@ -62,10 +62,10 @@ def test_a_finding_that_nobody_acknowledged_stops_synthesis(tmp_path):
 @pytest.mark.parametrize(
     ("broken", "message"),
     [
-        ("scoring: {threshold: 170}", r"local\.yaml: scoring\.threshold: .*less than"),
-        ("scoring: {treshold: 70}", r"local\.yaml: scoring\.treshold: Extra inputs"),
+        ("scoring: {threshold: 170}", r"local\.yaml:2: scoring\.threshold: is too large; give 100"),
+        ("scoring: {treshold: 70}", r"local\.yaml:2: scoring\.treshold: is no key.*threshold\?"),
         ("sla: {first_touch: [", r"local\.yaml:\d+: is no YAML"),
-        ("just words", r"local\.yaml: policy: make the file a mapping"),
+        ("just words", r"local\.yaml: holds no policy; make it a mapping"),
     ],
 )
 def test_a_broken_policy_stops_synthesis_with_file_path_and_fix(folder, broken, message):

@@ -251,6 +251,12 @@ class Unions:
 
         assert stores.accounts.roots([node(BETA)]) == {node(BETA): node(BETA)}
 
+    def test_the_end_of_a_company_nobody_knew_is_no_news(self, stores):
+        unite(stores, BETA, ACME, None)
+
+        assert stores.accounts.load(BETA).account_id == ACME
+        assert stores.carried(BETA) == []
+
     def test_a_company_known_to_the_crm_alone_ends_like_any_other(self, stores):
         stores.accounts.save_crm(BETA, customer("nina"), CAUSE)
 

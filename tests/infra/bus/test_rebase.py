@@ -9,7 +9,7 @@ NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 HOUR_LATER = NOW + timedelta(hours=1)
 
 
-def entry(time, **detail):
+def entry(time, /, **detail):
     return {"Source": "product", "DetailType": "track", "Time": time, "Detail": detail}
 
 

@@ -4,9 +4,17 @@ from io import StringIO
 
 from rich.console import Console
 
+from infra.cli.account_pages import accounts_page
 from infra.cli.pages import account_page, decision_page, leads_table
+from infra.identity.accounts import Account
+from infra.identity.audit import audit
+from plg_router.adapters.mail_domains import PinnedMailDirectory
+from plg_router.domain.identity.evidence import Evidence, EvidenceKind
+from plg_router.domain.identity.nodes import company_node, person_node
+from plg_router.domain.identity.resolve import Link
 from plg_router.domain.signals.fold import fold
-from tests.domain.builders import NOON, POLICY, rep, team_at_work
+from plg_router.kernel.ids import AccountId, UserId
+from tests.domain.builders import ACME, FREE, NOON, POLICY, rep, signal, team_at_work
 from tests.infra.dossiers import assigned, dossier
 
 REPS = [
@@ -46,7 +54,7 @@ def test_an_account_shows_contributions_that_add_up():
     account = dossier(PLACED, profile=fold(team_at_work()))
     card = account.scorecard(POLICY, NOON)
 
-    page = shown(account_page(account, POLICY, NOON))
+    page = shown(account_page(account, POLICY, NOON, {}))
 
     assert f"Score {card.points} of 100" in page
     assert f"{sum(part.hundredths for part in card.contributions) / 100:.2f}" in page
@@ -54,9 +62,42 @@ def test_an_account_shows_contributions_that_add_up():
 
 
 def test_an_account_without_a_decision_says_so():
-    page = shown(account_page(dossier(), POLICY, NOON))
+    page = shown(account_page(dossier(), POLICY, NOON, {}))
 
     assert "No decision: the product carries the sale." in page
+
+
+def test_an_account_names_its_people_and_why_they_belong_to_it():
+    ada, ben = (person_node(UserId(name)) for name in ("ada", "ben"))
+    people = fold([signal(by="ada", department="platform"), signal(by="ben", mail=FREE)])
+    by_mail = Evidence(EvidenceKind.COMPANY_MAIL, "free 1.0")
+
+    account = dossier(profile=people)
+    page = shown(account_page(account, POLICY, NOON, {ada: Link(ada, account.account_id, by_mail)}))
+
+    (of_ada,) = [line for line in page.splitlines() if ada in line]
+    assert all(word in of_ada for word in ("corporate", "platform", "company_mail", "free 1.0"))
+    assert "90 %" in of_ada
+    assert ben in page
+
+
+def test_who_an_account_is_named_after_needs_no_link():
+    ada = person_node(UserId("ada"))
+    account = dossier(account=AccountId(ada), profile=fold([signal(by="ada", mail=FREE)]))
+
+    assert "the account is this person's" in shown(account_page(account, POLICY, NOON, {}))
+
+
+def test_accounts_are_listed_with_their_evidence_and_what_is_wrong_with_them():
+    link = Link(company_node("beta.com"), ACME, Evidence(EvidenceKind.WORKSPACE))
+    found = audit([Account(ACME, (link,), frozenset({"guest.com"}))], PinnedMailDirectory())
+
+    page = shown(accounts_page(found, 20, with_members=True))
+
+    assert "acme.com, beta.com; guests of guest.com" in page
+    assert "workspace 1" in page
+    assert "1  hold two companies that the CRM does not call one" in page
+    assert "95 %" in page
 
 
 def test_the_list_of_leads_leaves_out_accounts_without_one():

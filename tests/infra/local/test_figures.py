@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from infra.local.figures import Figures, count_outcomes, double_leads, latencies, percentile
-from infra.local.judgement import judge
+from infra.local.judgement import Fate, judge
 from infra.local.traffic.generator import Label
 from plg_router.domain.identity.nodes import company_node, person_node
 from plg_router.kernel.ids import AccountId, UserId
@@ -99,6 +99,28 @@ def test_precision_and_recall_are_counted_by_account():
     assert (judged.precision, judged.recall) == (0.5, 0.5)
     assert (judged.sign_ups, judged.sign_ups_reached) == (4, 2)
     assert (judged.missed, judged.mistaken) == ({"quiet_buyer": 1}, {"onlooker": 1})
+
+
+def test_the_confusion_table_counts_accounts_by_who_they_are_the_wanted_first():
+    labels = [
+        label(human=False, domain="a.com", user="a", persona="onlooker"),
+        label(human=False, domain="b.com", user="b", persona="onlooker"),
+        label(human=True, domain="c.com", user="c", persona="quiet_buyer"),
+    ]
+    nodes = Nodes({company_node(name): company(name) for name in ("a.com", "c.com")})
+
+    judged = judge(labels, {company("a.com"), company("c.com")}, nodes)
+
+    assert list(judged.confusion.items()) == [
+        ("quiet_buyer", Fate(should_reach_human=True, accounts=1, reached=1)),
+        ("onlooker", Fate(should_reach_human=False, accounts=2, reached=1)),
+    ]
+    document = json.loads(json.dumps(figures(confusion=judged.confusion).document()))
+    assert document["confusion"]["onlooker"] == {
+        "should_reach_human": False,
+        "accounts": 2,
+        "reached": 1,
+    }
 
 
 def test_without_leads_there_is_no_precision():

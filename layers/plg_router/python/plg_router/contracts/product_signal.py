@@ -11,7 +11,7 @@ from plg_router.kernel.kinds import Kind
 MOST_SIGNALS = 500
 MOST_PROPERTIES = 50
 
-PRODUCT_KINDS = [kind.value for kind in Kind if kind is not Kind.IDENTIFIED]  # what a product may say
+PRODUCT_KINDS = [kind.value for kind in Kind if kind is not Kind.IDENTIFIED]
 
 
 def _of_catalogue(kind: object) -> object:

@@ -30,6 +30,7 @@ from plg_router.policy.sources import MappedEvent
 
 LONGEST_NAME = 80  # of an event that is ignored, as it is counted
 MASK = "<address>"
+REST = " ..."  # of the name of a page
 
 
 def _native(kind: Kind) -> MappedEvent:
@@ -50,7 +51,7 @@ def _native(kind: Kind) -> MappedEvent:
 _NATIVE = {kind: _native(kind) for kind in Kind}
 _IDENTIFIED = MappedEvent(kind=Kind.IDENTIFIED)
 _ADDRESS = re.compile(r"\S+@\S+")
-_DEEP_PAGE = re.compile(r"(/[^/?#]*)[/?#].+")
+_LONG_PAGE = re.compile(r"(/?[^/?#\s]+)[/?#\s].+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class ProductReader:
         if event.table is not None:
             tables = self.policy.sources.tables[vendor.name]
             if event.name not in tables[event.table]:
-                unmapped = f"{vendor.name}.{event.table}.{_countable(event.name)}"
+                unmapped = f"{vendor.name}.{event.table}.{_countable(event.table, event.name)}"
                 return Reading(ignored=(unmapped,), source=vendor.name)
             mapped = tables[event.table][event.name]
         return Reading((self._signal(event, mapped),), source=vendor.name)
@@ -184,10 +185,12 @@ class ProductReader:
             raise Rejected(event.time_field, fix)
 
 
-def _countable(name: str) -> str:
+def _countable(table: str, name: str) -> str:
     """Return the name of an event that is ignored: short, and of nobody.
 
-    An address is masked; of the path of a page, what lies deeper may name a person.
+    An address is masked. Of a page only the first word, or step of its path, is told: products
+    word their events themselves, but what follows there may be somebody's name.
     """
-    page = _DEEP_PAGE.fullmatch(name)
-    return f"{page[1]}/*" if page else _ADDRESS.sub(MASK, name)[:LONGEST_NAME]
+    masked = _ADDRESS.sub(MASK, name)
+    page = _LONG_PAGE.fullmatch(masked) if table == "pages" else None
+    return (f"{page[1]}{REST}" if page else masked)[:LONGEST_NAME]

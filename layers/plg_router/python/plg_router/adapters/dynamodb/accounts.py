@@ -110,11 +110,12 @@ class AccountTable:
         loser, before, after = union.loser, union.survivor, union.after
         ended, account = loser.account_id, after.account_id
         pointer = _pointer(ended, loser.profile.version + 1, account, union.evidence)
-        merged = self._announced(pointer, [AccountMerged(ended, account)], cause)
+        news = [] if loser.is_blank else [AccountMerged(ended, account)]
+        merged = self._announced(pointer, news, cause)
         writes: list[dict[str, object]] = [{"Put": replacing(self._table, merged)}]
         if after.profile != before.profile:
-            news = folded(account, after.profile.version)
-            writes.append({"Put": self._profile_put(account, after.profile, news, cause)})
+            event = folded(account, after.profile.version)
+            writes.append({"Put": self._profile_put(account, after.profile, event, cause)})
         for part, shape, read, becomes in (
             (FIRMOGRAPHICS, Firmographics, before.firmographics, after.firmographics),
             (STANDING, Standing, before.standing, after.standing),

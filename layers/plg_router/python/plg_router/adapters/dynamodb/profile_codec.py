@@ -15,9 +15,7 @@ def encode(profile: Profile) -> bytes:
     document = {
         "first": profile.first_day,
         "days": _bitmap(profile.active_days),
-        "members": {
-            person: _member(member) for person, member in sorted(profile.members.items())
-        },
+        "members": {person: _member(member) for person, member in sorted(profile.members.items())},
         "invitees": {person: int(rank) for person, rank in sorted(profile.invitees.items())},
         "features": sorted(profile.features),
         "integrations": sorted(profile.integrations),

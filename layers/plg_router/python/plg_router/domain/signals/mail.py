@@ -14,13 +14,60 @@ _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _RELAY_LABELS = ("users.noreply.", "noreply.", "privaterelay.")
 # Mailboxes of a function, not of a person (RFC 2142, and what companies add to it).
 _ROLES = frozenset(
-    (
-        "abuse accounting accounts admin administrator billing careers compliance contact dev "
-        "developers devops engineering finance hello help helpdesk hostmaster hr info invoices it "
-        "itsupport jobs legal mail marketing media news noc noreply office operations ops orders "
-        "payments postmaster press privacy procurement purchasing root sales security service "
-        "support sysadmin team tech usenet webmaster www"
-    ).split()
+    {
+        "abuse",
+        "accounting",
+        "accounts",
+        "admin",
+        "administrator",
+        "billing",
+        "careers",
+        "compliance",
+        "contact",
+        "dev",
+        "developers",
+        "devops",
+        "engineering",
+        "finance",
+        "hello",
+        "help",
+        "helpdesk",
+        "hostmaster",
+        "hr",
+        "info",
+        "invoices",
+        "it",
+        "itsupport",
+        "jobs",
+        "legal",
+        "mail",
+        "marketing",
+        "media",
+        "news",
+        "noc",
+        "noreply",
+        "office",
+        "operations",
+        "ops",
+        "orders",
+        "payments",
+        "postmaster",
+        "press",
+        "privacy",
+        "procurement",
+        "purchasing",
+        "root",
+        "sales",
+        "security",
+        "service",
+        "support",
+        "sysadmin",
+        "team",
+        "tech",
+        "usenet",
+        "webmaster",
+        "www",
+    }
 )
 _PUNCTUATION = str.maketrans("", "", "-._")
 

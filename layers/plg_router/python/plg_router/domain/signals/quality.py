@@ -17,7 +17,9 @@ class Quality:
     newest_age: timedelta  # of the latest thing that happened
 
 
-def quality_of(signals: Collection[Signal], of_companies: frozenset[Signal], now: datetime) -> Quality:
+def quality_of(
+    signals: Collection[Signal], of_companies: frozenset[Signal], now: datetime
+) -> Quality:
     """Return the quality of some signals, of which there is at least one."""
     newest = max(signal.occurred_at for signal in signals)
     return Quality(

@@ -1,0 +1,59 @@
+"""Whoever gets a lead also gets what speaks for it, and how sure the score is (S221)."""
+
+from dataclasses import replace
+
+import pytest
+
+from plg_router.contracts.envelope import Metadata
+from plg_router.contracts.outgoing import announce
+from plg_router.domain.assignment.events import LeadAssigned
+from plg_router.domain.scoring.qualification import Standing, judge
+from tests.domain.builders import (
+    ACME,
+    CAUSE,
+    NOON,
+    POLICY,
+    buying,
+    decision_makers,
+    desk,
+    open_lead,
+    rep,
+    request,
+    team_at_work,
+)
+from tests.domain.scoring.cards import card_of
+
+METADATA = Metadata(event_id=CAUSE, occurred_at=NOON, producer="plg.router")
+CARD = card_of([*team_at_work(), *decision_makers(), *buying()])
+
+
+@pytest.fixture
+def qualified():
+    decision = judge(ACME, Standing(), CARD, POLICY.scoring, owned=False)
+    return announce(decision.events[-1], METADATA).data
+
+
+@pytest.mark.requirement("S221")
+def test_a_qualified_lead_shows_shares_that_add_up_with_their_events_and_fields(qualified):
+    shares = {share.name: share for share in qualified.contributions}
+
+    assert sum(share.hundredths for share in shares.values()) == CARD.hundredths
+    (visits,) = shares["pricing_visits"].facts
+    assert (visits.name, visits.count) == ("pricing_page_viewed", 2)
+    assert visits.first_day == visits.last_day == NOON.date()
+    fields = {fact.name: fact.value for fact in shares["company_size"].facts}
+    assert fields == {"size_class": "mid", "employees": "400"}
+
+
+@pytest.mark.requirement("S221")
+def test_a_qualified_lead_says_how_sure_the_score_is(qualified):
+    assert qualified.confidence == CARD.confidence.percent
+    assert qualified.qualified().confidence == qualified.confidence
+
+
+@pytest.mark.requirement("S221")
+def test_the_confidence_travels_on_to_the_rep():
+    asked = replace(request(), confidence=80)
+    lead = open_lead(asked, desk(rep("ann")))
+
+    assert announce(LeadAssigned(lead), METADATA).data.confidence == 80
