@@ -17,7 +17,7 @@ from plg_router.adapters.dynamodb.accounts import (
     link_of,
 )
 from plg_router.adapters.dynamodb.items import Item, version_of
-from plg_router.adapters.dynamodb.leads import DECISION, LEAD
+from plg_router.adapters.dynamodb.leads import DECISION, LEAD, LeadTable
 from plg_router.adapters.dynamodb.roster import RosterTable
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.record import DecisionRecord
@@ -43,6 +43,7 @@ class Archive:
         self._dynamodb = dynamodb
         self._table = names.accounts_table
         self._accounts = AccountTable(dynamodb, names.accounts_table, _now)
+        self._leads = LeadTable(dynamodb, names.accounts_table, names.reps_table, _now)
         self._roster = RosterTable(dynamodb, names.reps_table)
 
     def account_of(self, node: Node) -> AccountId:
@@ -88,6 +89,10 @@ class Archive:
             ExpressionAttributeValues={":account": {"S": account}},
         )
         return _dossier(account, [item for page in pages for item in page["Items"]])
+
+    def lead(self, account: Node) -> Lead | None:
+        """Return the latest lead that an account had, whether or not it lives on in another."""
+        return self._leads.lead(AccountId(account))
 
     def dossiers(self) -> Iterator[Dossier]:
         """Yield everything about every account, by a scan: for a demonstration's size only."""

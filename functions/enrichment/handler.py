@@ -5,7 +5,7 @@ from plg_router.adapters.dynamodb.accounts import AccountTable
 from plg_router.adapters.dynamodb.client import WriteUnits, dynamodb
 from plg_router.adapters.dynamodb.contacts import ContactTable
 from plg_router.adapters.dynamodb.vendors import VendorTable
-from plg_router.adapters.mail_domains_on_demand import MailDirectoryOnDemand
+from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.adapters.vendors.configured import ConfiguredVendors
 from plg_router.contracts.account_events import AccountDiscoveredV1, AccountScoredV1, ContactKeptV1
 from plg_router.domain.identity.nodes import Node
@@ -45,7 +45,7 @@ def build(settings: EnrichmentSettings) -> Stage:
     tell, link = TellFirmographics(accounts, utc_now), LinkAccounts(accounts)
     enrich = EnrichAccount([CompanyFile(companies)], tell)
     research = ResearchCompany(accounts, enrich, tell, desk, utc_now)
-    find = FindEmployer(accounts, contacts, link, desk, MailDirectoryOnDemand(), utc_now)
+    find = FindEmployer(accounts, contacts, link, desk, PinnedMailDirectory(), utc_now)
 
     def discovered(event: AccountDiscoveredV1) -> Fields | None:
         told = enrich(AccountId(event.data.account_id), cause_of(event))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from plg_router.contracts.read_product import seniority_of
+from plg_router.domain.identity.nodes import invited_by, person_node
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.mail import Mail, MailClass
 from plg_router.domain.signals.signal import Sender, Seniority, Signal
@@ -53,6 +54,13 @@ def test_a_signal_keeps_what_decisions_need_and_drops_the_person():
         subject="pipelines",
     )
     assert "ada" not in repr(signal).lower()
+
+
+def test_whoever_is_invited_is_known_by_the_whole_id_that_they_sign_up_with():
+    longest = "u" * 128
+    invitation = native(signal="teammate_invited", properties={"invitee_id": longest})
+
+    assert invited_by(signal_in(invitation)) == person_node(longest)
 
 
 def test_a_user_and_a_kind_are_enough():

@@ -65,6 +65,53 @@ def test_a_threshold_that_a_mere_sign_up_could_reach_is_refused():
         read_policy(edited({"scoring/threshold": 30, "scoring/rearm_below": 20}))
 
 
+@pytest.mark.requirement("S41")
+def test_a_fact_of_usage_that_could_decide_together_with_fit_is_refused():
+    everything = {
+        f"scoring/usage/{fact}/points": 40 if fact == "invitations" else 0
+        for fact in edited({})["scoring"]["usage"]
+    }
+
+    with pytest.raises(Rejected, match=r"40 points for one fact of usage and fit reach .* of 70"):
+        read_policy(edited(everything))
+    assert read_policy(edited({**everything, "scoring/threshold": 71})).scoring.threshold == 71
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        pytest.param("marketing_engaged", "marketing", marks=pytest.mark.requirement("S29")),
+        pytest.param("sales_email_opened", "marketing", marks=pytest.mark.requirement("S29")),
+        pytest.param("signed_up", "says nothing", marks=pytest.mark.requirement("S39")),
+        pytest.param("usage_limit_hit", "under T3", marks=pytest.mark.requirement("T3")),
+        pytest.param("session_started", "a fact of usage", marks=pytest.mark.requirement("S41")),
+    ],
+)
+def test_no_policy_can_take_a_signal_for_intent_that_shows_none(kind, why):
+    with pytest.raises(Rejected, match=rf"buying_signals names {kind}, which .*{why}.*leave it"):
+        read_policy(edited({f"scoring/buying_signals/{kind}": {"shows": "hand_raised"}}))
+
+
+@pytest.mark.parametrize("worth", [{"executive": 1, "lead": 1.5}, {"executive": 2, "lead": 0.5}])
+@pytest.mark.requirement("S58")
+def test_no_policy_can_let_seniority_lower_the_worth_of_an_invitation(worth):
+    with pytest.raises(Rejected, match=r"scoring\.invitee_worth: .* fall; let seniority raise it"):
+        read_policy(edited({"scoring/invitee_worth": worth}))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("identity/corporate_mail", 30, "mail, company and the largest size add up to 105; make"),
+        ("levels", {"medium": 80, "high": 70}, "medium exceeds high; lower it to 70 at most"),
+        ("fit/industry/half_life_days", 7, "is no key that is known here"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(path, value, message):
+    with pytest.raises(Rejected, match=message):
+        read_policy(edited({f"scoring/{path}": value}))
+
+
 def test_a_re_arm_level_above_the_threshold_is_refused():
     """At a steady score in between, one account would qualify without end."""
     with pytest.raises(Rejected, match="rearm_below exceeds the threshold of 55; lower it"):

@@ -10,6 +10,8 @@ from infra.local.traffic.people import User
 from infra.local.traffic.scene import Act
 from infra.local.traffic.wire import native_signal
 
+INVITEE = "invitee_id"  # the property that names a person
+
 
 def reps_of(story: Story) -> list[RepFacts]:
     """Return the reps of a story."""
@@ -42,11 +44,16 @@ def accounts_of(story: Story) -> list[AccountFacts]:
     ]
 
 
+def id_of(story: Story, person: str) -> str:
+    """Return the id of a person; it carries the story's name, so that no two stories share one."""
+    return f"{story.name}/{person}"
+
+
 def user_of(story: Story, person: str) -> User:
-    """Return a person of a story; ids carry the story's name, so that no two stories share one."""
+    """Return a person of a story."""
     known = story.people[person]
     return User(
-        user_id=f"{story.name}/{person}",
+        user_id=id_of(story, person),
         email=known.email,
         name=known.name,
         title=known.title,
@@ -62,6 +69,8 @@ def entries_of(story: Story, number: int, step: Signals, beginning: datetime) ->
     for offset in step.at:
         for properties in step.variants:
             count += 1
+            if INVITEE in properties:
+                properties[INVITEE] = id_of(story, str(properties[INVITEE]))
             act = Act(beginning + offset, user, step.signal, workspace, properties)
             entry = native_signal(f"{story.name}/{number}.{count}", act)
             yield from [entry] * step.repeat

@@ -8,6 +8,7 @@ from plg_router.kernel.errors import Rejected
 
 LONGEST_TEXT = 64
 LONGEST_PLACE = 128
+LONGEST_PERSON = 128  # an id: half of one is somebody else's
 MOST_PLACES = 8  # of one property: a list of workspaces makes neighbours of all their people
 
 
@@ -30,10 +31,10 @@ class Properties:
         """Return a text of any length, or None where it is absent."""
         return self._text(name, self.values.get(name))
 
-    def text(self, *names: str | None) -> str | None:
+    def text(self, *names: str | None, longest: int = LONGEST_TEXT) -> str | None:
         """Return the start of the first text that is there, or None where all are empty."""
         texts = (self.whole(name) for name in names if name)
-        return next((text[:LONGEST_TEXT] for text in texts if text), None)
+        return next((text[:longest] for text in texts if text), None)
 
     def places(self, names: Iterable[str | None]) -> list[str]:
         """Return the ids of workspaces that some properties hold, alone or in a list."""

@@ -14,7 +14,7 @@ from plg_router.contracts.product_signal import (
     SignalData,
     SignalInEnvelope,
 )
-from plg_router.contracts.properties import Properties
+from plg_router.contracts.properties import LONGEST_PERSON, LONGEST_TEXT, Properties
 from plg_router.contracts.sources.source_event import Person, SourceEvent, SourceMessage
 from plg_router.contracts.sources.vendors import Vendor, vendor_of
 from plg_router.domain.enrichment.gate import worth_looking_up
@@ -143,7 +143,8 @@ class ProductReader:
         kind, properties = mapped.kind, event.properties
         groups = event.groups.places(event.group_names)
         places = tuple(map(WorkspaceId, (*groups, *properties.places((mapped.workspace,)))))
-        subject = properties.text(*mapped.subject)
+        longest = LONGEST_PERSON if kind is Kind.TEAMMATE_INVITED else LONGEST_TEXT
+        subject = properties.text(*mapped.subject, longest=longest)
         if kind is Kind.WORKSPACE_CREATED and places:
             subject = places[-1]
         return Signal(
