@@ -43,6 +43,21 @@ def test_a_signal_becomes_an_assignment_through_every_function(cloud):
     assert roots == {"signal-3"}
 
 
+@pytest.mark.requirement("S3")
+def test_each_sign_up_is_told_signal_from_noise_as_it_arrives(cloud):
+    cloud.roster.save(rep("rita"), 1)
+    hobbyist = just_now(used("kim", "kim@gmail.com", "signal-0"))
+
+    cloud.deliver("ingestion", hobbyist, *buying())
+    cloud.come_to_rest()
+
+    judged = {told["account_id"] for told in cloud.told("AccountDiscovered.v1")}
+    qualified = {told["account_id"] for told in cloud.told("LeadQualified.v1")}
+    assert qualified == {ACME}
+    assert len(judged - qualified) == 1
+    assert cloud.roster.reps()["rita"].open_leads == 1
+
+
 def test_the_same_signals_again_change_nothing_and_announce_nothing(cloud):
     cloud.roster.save(rep("rita"), 1)
     messages = buying()
