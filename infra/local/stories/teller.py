@@ -30,7 +30,7 @@ from infra.local.stories.story import (
 from infra.local.stories.waves import waves
 from plg_router.kernel.ids import AccountId, UserId
 
-_PATIENCE_S = 60.0
+_PATIENCE_S = 150.0  # a message that comes again does so after a minute
 _SAFELY_OVER = timedelta(seconds=4)  # a clock fires a moment late, and then decides
 
 

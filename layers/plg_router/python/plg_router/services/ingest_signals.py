@@ -22,7 +22,7 @@ from plg_router.services.ports import (
     Versioned,
 )
 
-ATTEMPTS = 5
+ATTEMPTS = 10  # an account that both lanes write at once; what is left over waits for minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class IngestSignals:
         """Fold every signal of a batch (S10, S11, S28).
 
         A conflict with another batch concerns only the accounts it struck: their signals are
-        resolved and folded again, at most five times.
+        resolved and folded again, at most ten times.
         """
         faults = [fault for reading in readings for fault in reading.faults]
         if faults:
