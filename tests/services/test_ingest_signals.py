@@ -158,7 +158,7 @@ def test_signals_of_an_account_that_stays_contested_have_to_come_again(pipeline)
 
     assert ingested.unfolded == (contested,)
     assert (ingested.received, ingested.folded, ingested.accounts) == (2, 1, 1)
-    assert pipeline.pauses.attempts == [1, 2, 3, 4]
+    assert pipeline.pauses.attempts == [1, 2, 3, 4, 5, 6, 7, 8, 9]
     assert profile_writes(pipeline) == [BETA]
 
 
