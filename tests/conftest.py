@@ -5,6 +5,9 @@ import os
 import pytest
 from hypothesis import settings
 
+# Tables keep their lines whole, whatever terminal, or none, the tests run in.
+os.environ["COLUMNS"] = "200"
+
 # No deadlines: on a shared machine they measure the neighbours.
 settings.register_profile("dev", max_examples=100, deadline=None)
 settings.register_profile("ci", max_examples=500, deadline=None, derandomize=True, print_blob=True)
