@@ -1,7 +1,7 @@
 # Every target works as the first command on a fresh clone: it sets up what is missing or outdated.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo stop test check lint contracts lists synth deploy clean locks set-up \
+.PHONY: help demo stop test check bench lint audit sbom contracts lists synth deploy clean locks set-up \
   environment-named
 
 BIN := .venv/bin
@@ -20,10 +20,15 @@ help:
 	@echo "make stop              stop what KEEP=1 left running"
 	@echo "make test              every check and every test, end to end included"
 	@echo "make check             the same without the embedded AWS"
+	@echo "make bench             cost, latency, speed and start-up: tables and build/bench/report.json"
+	@echo "     MEASURE='core'    only layer, startup, core, cost or latency   EVENTS=100000  of a day"
+	@echo "     SEED=7            another trace   STEADY=30 RUSH=60   seconds of latency at each pace"
 	@echo "make contracts         write events/README.md and every schema anew from the models"
 	@echo "make synth ENV=prod    write the CloudFormation templates to build/cdk.out/prod"
 	@echo "make deploy ENV=dev    deploy to the AWS account of your credentials"
-	@echo "make lists             write the lists of mail domains anew from the packages they come from"
+	@echo "make lists             write mail domains and holidays anew from the packages they come from"
+	@echo "make audit             ask for known vulnerabilities of everything that is pinned"
+	@echo "make sbom              list what ships as CycloneDX: build/sbom.json"
 	@echo "make locks             pin the newest versions the requirements allow"
 	@echo "make clean             remove everything that was installed or built"
 
@@ -40,6 +45,11 @@ test: lint
 check: lint
 	@$(BIN)/pytest --quiet --numprocesses auto -m "not e2e"
 
+# What is set on the command line (MEASURE=..., EVENTS=..., ...) reaches it in its environment.
+bench: set-up
+	@$(BIN)/python layers/dependencies/build.py lambda
+	@$(BIN)/python -m infra.bench
+
 lint: set-up
 	@echo "Checking style, types and the direction of imports"
 	@$(BIN)/ruff check --quiet
@@ -47,12 +57,25 @@ lint: set-up
 	@$(BIN)/mypy --no-error-summary
 	@mkdir -p build && $(BIN)/lint-imports > build/imports.log || { cat build/imports.log; exit 1; }
 
+# Everything is pinned with its hashes, so nothing has to be installed or resolved to be judged.
+audit: set-up
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off \
+	  --requirement requirements-dev.txt --requirement layers/dependencies/requirements.txt
+
+sbom: set-up
+	@mkdir -p build
+	@PYTHONWARNINGS=ignore $(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application \
+	  --output-reproducible --output-format JSON --output-file build/sbom.json \
+	  layers/dependencies/requirements.txt
+	@echo "What ships: build/sbom.json"
+
 contracts: set-up
 	@$(BIN)/python -m infra.event_book
 	@$(BIN)/python -m infra.policy_schema
 
 lists: set-up
 	@$(BIN)/python -m infra.mail_lists
+	@$(BIN)/python -m infra.holidays
 
 synth: environment-named set-up
 	@$(CDK) synth --quiet --context environment=$(ENV) --output build/cdk.out/$(ENV) \
@@ -71,8 +94,8 @@ set-up:
 
 locks: set-up
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --no-header --no-annotate --group dev layers/dependencies/requirements.in \
-	  --output-file requirements-dev.txt
+	  --no-header --no-annotate --group dev --all-extras pyproject.toml \
+	  layers/dependencies/requirements.in --output-file requirements-dev.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --constraints requirements-dev.txt layers/dependencies/requirements.in \
 	  --output-file layers/dependencies/requirements.txt

@@ -4,13 +4,15 @@ import sys
 from pathlib import Path
 
 from aws_cdk import App, Tags, Validations
-from cdk_nag import AwsSolutionsChecks
+from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
 from infra.configuration import INFRA, Configuration, read_configuration
 from infra.environments import ENVIRONMENTS, Environment
 from infra.stacks.crm import CrmStack
+from infra.stacks.operations import OperationsStack
 from infra.stacks.pipeline import PipelineStack
 from infra.stacks.policy import PolicyStack
+from infra.stacks.reps import RepsStack
 from infra.stacks.sla import SlaStack
 from infra.stacks.state import StateStack
 from plg_router.kernel.errors import Rejected
@@ -23,11 +25,13 @@ def assemble(app: App, environment: Environment, configuration: Configuration) -
     pipeline = PipelineStack(
         app, environment, lanes=configuration.lanes, state=state, policy=policy
     )
-    SlaStack(app, environment, state=state, policy=policy, pipeline=pipeline)
-    CrmStack(app, environment, state=state, pipeline=pipeline)
+    sla = SlaStack(app, environment, state=state, policy=policy, pipeline=pipeline)
+    crm = CrmStack(app, environment, state=state, pipeline=pipeline, policy=policy)
+    reps = RepsStack(app, environment, state=state)
+    OperationsStack(app, environment, watched=(pipeline, sla, crm, reps))
     Tags.of(app).add("application", "plg-router")
     Tags.of(app).add("environment", environment.name)
-    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
 
 
 def main(folder: Path = INFRA) -> None:
@@ -39,9 +43,9 @@ def main(folder: Path = INFRA) -> None:
     environment = ENVIRONMENTS[name]
     try:
         configuration = read_configuration(name, folder=folder)
+        assemble(app, environment, configuration)
     except Rejected as error:
         sys.exit(f"{error.field}: {error.fix}")
-    assemble(app, environment, configuration)
     app.synth()
 
 

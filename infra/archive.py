@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from infra.dossier import Dossier
 from infra.identity.accounts import Account, grouped
 from infra.names import Names
+from infra.rehearsal import Stage
 from plg_router.adapters.dynamodb import documents, profile_codec
 from plg_router.adapters.dynamodb.accounts import (
     ACCOUNT,
@@ -19,15 +20,19 @@ from plg_router.adapters.dynamodb.accounts import (
 from plg_router.adapters.dynamodb.items import Item, version_of
 from plg_router.adapters.dynamodb.leads import DECISION, LEAD, LeadTable
 from plg_router.adapters.dynamodb.roster import RosterTable
+from plg_router.domain.assignment.credits import Credits
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.record import DecisionRecord
 from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, Firmographics
+from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.nodes import Node, company_node, person_node
 from plg_router.domain.identity.resolve import Link
 from plg_router.domain.routing.ownership import CrmRecords
 from plg_router.domain.routing.rep import Rep
-from plg_router.domain.scoring.qualification import Standing
+from plg_router.domain.signals.pseudonyms import Pseudonyms
 from plg_router.kernel.ids import AccountId, RepId, UserId
+from plg_router.policy.routing import Squad
+from plg_router.services.ports import PolicySource
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -39,8 +44,11 @@ Value = TypeVar("Value")
 class Archive:
     """Both tables of one environment, for reading only."""
 
-    def __init__(self, dynamodb: "DynamoDBClient", names: Names) -> None:
+    def __init__(
+        self, dynamodb: "DynamoDBClient", names: Names, pseudonyms: Pseudonyms
+    ) -> None:
         self._dynamodb = dynamodb
+        self._pseudonyms = pseudonyms
         self._table = names.accounts_table
         self._accounts = AccountTable(dynamodb, names.accounts_table, _now)
         self._leads = LeadTable(dynamodb, names.accounts_table, names.reps_table, _now)
@@ -55,8 +63,8 @@ class Archive:
         return self.account_of(company_node(domain))
 
     def account_of_user(self, user_id: UserId) -> AccountId:
-        """Return the account a user belongs to."""
-        return self.account_of(person_node(user_id))
+        """Return the account a user belongs to, by the product's own id."""
+        return self.account_of(person_node(UserId(self._pseudonyms.of(user_id))))
 
     def roots(self, nodes: Iterable[Node]) -> dict[Node, Node]:
         """Return the root of each node that is stored."""
@@ -110,7 +118,23 @@ class Archive:
 
     def reps(self) -> dict[RepId, Rep]:
         """Return every rep, active or not."""
-        return dict(self._roster.reps())
+        return dict(self._roster.reps(_now()))
+
+    def decisions(self, account: AccountId) -> list[DecisionRecord]:
+        """Return every decision about an account's leads, oldest first."""
+        return list(self._leads.decisions(account))
+
+    def stage(self, policies: PolicySource) -> Stage:
+        """Return what a rehearsal of a decision reads."""
+        return Stage(self._accounts, self._leads, self._roster, policies, _now)
+
+    def credits(self, squad: Squad) -> Credits:
+        """Return whose turn it is in a squad."""
+        return self._roster.credits(squad).value
+
+    def queue(self, squad: Squad) -> list[Lead]:
+        """Return the leads that wait for a squad's capacity, in the order they will be placed."""
+        return list(self._leads.waiting(squad))
 
     def active_reps(self) -> set[str]:
         """Return who is at work."""
@@ -132,12 +156,13 @@ def _dossier(account: AccountId, items: Iterable[Item]) -> Dossier | None:
         item = found.get(sk)
         return documents.decode(shape, item["document"]["S"]) if item else None
 
+    records = read(CRM, CrmRecords) or CrmRecords()
     return Dossier(
         account_id=account,
         version=version_of(root),
         profile=profile_codec.decode(root["document"]["S"]),
         firmographics=read(FIRMOGRAPHICS, Firmographics) or UNKNOWN_COMPANY,
-        crm=(read(CRM, CrmRecords) or CrmRecords()).prevailing,
+        crm=records.prevailing,
         standing=read(STANDING, Standing) or Standing(),
         lead=read(LEAD, Lead),
         decisions=tuple(
@@ -145,6 +170,7 @@ def _dossier(account: AccountId, items: Iterable[Item]) -> Dossier | None:
             for sk in sorted(found)
             if sk.startswith(DECISION) and (record := read(sk, DecisionRecord))
         ),
+        opportunities=tuple(records.in_work),
     )
 
 

@@ -18,11 +18,16 @@ from infra.local.connection import (
     find_connection,
 )
 from infra.names import Names
+from plg_router.adapters.pseudonyms import KeyedPseudonyms
 
 if TYPE_CHECKING:
+    from mypy_boto3_appconfigdata import AppConfigDataClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
     from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_stepfunctions import SFNClient
     from mypy_boto3_sts import STSClient
@@ -55,9 +60,9 @@ class Cloud:
         self.anchors = anchors  # how far the files played into it were moved in time
         self._reach = reach
 
-    def acting_as(self, role_arn: str) -> "Cloud":
-        """Return the same environment through the eyes of a role."""
-        lent = self.sts.assume_role(RoleArn=role_arn, RoleSessionName="plg")["Credentials"]
+    def acting_as(self, role_arn: str, session: str = "plg") -> "Cloud":
+        """Return the same environment through the eyes of a role, in a session of that name."""
+        lent = self.sts.assume_role(RoleArn=role_arn, RoleSessionName=session)["Credentials"]
         return Cloud(
             self.names,
             {
@@ -70,6 +75,11 @@ class Cloud:
         )
 
     @cached_property
+    def appconfig(self) -> "AppConfigDataClient":
+        """Return the client that reads what AppConfig delivers."""
+        return boto3.client("appconfigdata", **self._reach)
+
+    @cached_property
     def dynamodb(self) -> "DynamoDBClient":
         """Return the client of the tables."""
         return boto3.client("dynamodb", **self._reach)
@@ -80,9 +90,25 @@ class Cloud:
         return boto3.client("events", **self._reach)
 
     @cached_property
+    def functions(self) -> "LambdaClient":
+        """Return the client of the functions."""
+        return boto3.client("lambda", **self._reach)
+
+    @cached_property
     def logs(self) -> "CloudWatchLogsClient":
         """Return the client of the functions' logs."""
         return boto3.client("logs", **self._reach)
+
+    @cached_property
+    def pseudonyms(self) -> KeyedPseudonyms:
+        """Return what people and workspaces are called there; its key is read when needed."""
+        name = self.names.pseudonym_key
+        return KeyedPseudonyms(lambda: self.secrets.get_secret_value(SecretId=name)["SecretString"])
+
+    @cached_property
+    def secrets(self) -> "SecretsManagerClient":
+        """Return the client of the secrets."""
+        return boto3.client("secretsmanager", **self._reach)
 
     @cached_property
     def sqs(self) -> "SQSClient":
@@ -93,6 +119,11 @@ class Cloud:
     def stepfunctions(self) -> "SFNClient":
         """Return the client of the clocks."""
         return boto3.client("stepfunctions", **self._reach)
+
+    @cached_property
+    def streams(self) -> "DynamoDBStreamsClient":
+        """Return the client of the tables' streams."""
+        return boto3.client("dynamodbstreams", **self._reach)
 
     @cached_property
     def sts(self) -> "STSClient":

@@ -6,7 +6,26 @@ from typing import Literal
 from infra.names import Names
 from plg_router.policy.enrichment import VendorName
 
-LEAD_EVENTS = ("LeadAssigned.v1", "LeadReassigned.v1", "LeadEscalated.v1", "LeadWithdrawn.v1")
+LEAD_EVENTS = (  # what a CRM shows its reps and their managers
+    "LeadQueued.v1",
+    "LeadAssigned.v1",
+    "LeadReassigned.v1",
+    "LeadReminded.v1",
+    "LeadEscalated.v1",
+    "LeadWithdrawn.v1",
+    "LeadClosed.v1",
+    "OpportunityRequested.v1",
+    "DealAttributed.v1",
+    "AlertRaised.v1",
+    "OwnerNotified.v1",
+)
+OUTREACH_EVENTS = (  # what a marketing tool sends or stops sending, and why
+    "ColdOutreachSuppressed.v1",
+    "NurtureRequested.v1",
+    "InAppMessageRequested.v1",
+    "SelfServeChosen.v1",
+    "HandoffTriggered.v1",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +35,7 @@ class CrmSubscriber:
     name: str
     event_types: tuple[str, ...] = LEAD_EVENTS
     role_arn: str | None = None  # the one reader; None makes a role here, for want of a CRM
+    overdue_minutes: int = 60  # a message as old as that means that nobody pulls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +71,28 @@ class Concurrency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Producer:
+    """Someone in this account or another who puts events on the bus."""
+
+    name: str
+    role_arn: str  # the one role that may
+    source: str  # e.g. product or crm
+    event_types: tuple[str, ...] = ()  # none: whichever the source has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsualDay:
+    """Figures of a day on which nobody has to look; an alarm tells when one is left."""
+
+    least_human_percent: int = 2  # accounts that reach a seller, of those discovered (S4: about 5)
+    most_human_percent: int = 8
+    vendor_dollars: int = 50
+    breaches: int = 10  # leads that lapse in an hour
+    oldest_minutes: int = 15  # of a message in front of a stage
+    conflicts: int = 500  # decisions taken again, in five minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
     """One place the router runs in."""
 
@@ -66,6 +108,10 @@ class Environment:
     vendors: tuple[Vendor, ...] = ()  # without one nobody is asked, and no address is kept
     partner_buses: tuple[str, ...] = ()  # where Segment and its like deliver: aws.partner/<...>
     watched_sources: tuple[WatchedSource, ...] = ()
+    producers: tuple[Producer, ...] = ()  # where one is named, nobody else may put events
+    rep_gateway: str | None = None  # role that signs reps in, tagged rep_id; None: administrators
+    usual_day: UsualDay = UsualDay()
+    archive_days: int = 30  # how long events are kept for a replay; the embedded AWS has none
     alarm_topic: str | None = None  # ARN of the SNS topic that hears of alarms
     emulated: bool = False  # runs on the embedded AWS (decision 0007)
 
@@ -83,7 +129,10 @@ LOCAL = Environment(
     keeps_data=False,
     policy_rollout_minutes=0,
     concurrency=Concurrency(urgent=2, usage=2, stage=2, deadlines=3),
-    crm_subscribers=(CrmSubscriber(name="crm"),),
+    crm_subscribers=(
+        CrmSubscriber(name="crm"),
+        CrmSubscriber(name="marketing", event_types=OUTREACH_EVENTS),
+    ),
     emulated=True,
 )
 
@@ -107,6 +156,16 @@ STAGING = Environment(
     crm_subscribers=(
         CrmSubscriber(name="crm", role_arn="arn:aws:iam::444455556666:role/crm-sandbox-reader"),
     ),
+    producers=(
+        Producer(
+            name="product",
+            role_arn="arn:aws:iam::111122223333:role/product-events",
+            source="product",
+        ),
+        Producer(
+            name="crm", role_arn="arn:aws:iam::444455556666:role/crm-sandbox-events", source="crm"
+        ),
+    ),
     watched_sources=(WatchedSource(name="native"),),
 )
 
@@ -119,6 +178,14 @@ PROD = Environment(
     concurrency=Concurrency(urgent=50, usage=20, stage=50),
     crm_subscribers=(
         CrmSubscriber(name="crm", role_arn="arn:aws:iam::444455556666:role/crm-reader"),
+    ),
+    producers=(
+        Producer(
+            name="product",
+            role_arn="arn:aws:iam::777788889999:role/product-events",
+            source="product",
+        ),
+        Producer(name="crm", role_arn="arn:aws:iam::444455556666:role/crm-events", source="crm"),
     ),
     watched_sources=(WatchedSource(name="native"),),
 )

@@ -51,6 +51,16 @@ class Names:
         return self.of("contacts")
 
     @property
+    def pseudonym_key(self) -> str:
+        """Return the secret that people and workspaces are named under."""
+        return self.of("pseudonym-key")
+
+    @property
+    def rep(self) -> str:
+        """Return the role that reps read their own leads in, each in a session named after them."""
+        return self.of("rep")
+
+    @property
     def quarantine(self) -> str:
         """Return the queue of input that can never be accepted."""
         return self.of("quarantine")

@@ -26,13 +26,22 @@ _MEANINGS = {
     "*.full_at": ("it takes more to earn the same", "it takes less to earn the same"),
     "*.half_life_days": ("it fades slower", "it fades faster"),
     "scoring.*": ("it counts for more", "it counts for less"),
-    "routing.smb_minimum_deal_value": (
+    "handoff.tiers.minimum_fit": ("fewer accounts meet sales", "more accounts meet sales"),
+    "handoff.matrix.*.when.minimum_deal_value": (
         "fewer small firms meet a seller",
         "more small firms meet a seller",
     ),
+    "handoff.triggers.*.window_days": ("older signals count", "older signals count no more"),
+    "handoff.triggers.*.when.*": ("it takes more to fire", "it takes less to fire"),
+    "handoff.triggers.*.cool_down_days": ("it rests for longer", "it rests for less"),
     "routing.sizes.*": ("fewer companies are as large", "more companies are as large"),
     "sla.first_touch": ("reps have more time", "reps have less time"),
     "sla.attempts": ("a lead passes through more hands", "a lead passes through fewer hands"),
+    "crm.opportunity_from_employees": (
+        "fewer opportunities are opened",
+        "more opportunities are opened",
+    ),
+    "crm.complex_deals.amount": ("fewer deals are complex", "more deals are complex"),
     "enrichment.minimum_*": ("vendors are asked less", "vendors are asked more"),
     "sources.oldest": ("older signals are accepted", "older signals are parked"),
 }
@@ -57,7 +66,7 @@ def _between(before: object, after: object, path: str) -> Iterator[str]:
         for key in [*before, *(key for key in after if key not in before)]:
             yield from _entry(before.get(key), after.get(key), _below(path, key))
     elif isinstance(before, tuple) and isinstance(after, tuple):
-        yield _list(before, after, path)
+        yield from _rows(before, after, path)
     else:
         yield _value(before, after, path)
 
@@ -94,6 +103,18 @@ def _territories(
             yield f"{_COUNTRIES}: {country} moves from {was} to {is_now}"
 
 
+def _rows(before: Sequence[object], after: Sequence[object], path: str) -> Iterator[str]:
+    """Yield what becomes of a list, row by row where its rows have names."""
+    old, new = ({getattr(row, "name", None): row for row in rows} for rows in (before, after))
+    if None in old or None in new:
+        yield _list(before, after, path)
+        return
+    for name in [*old, *(name for name in new if name not in old)]:
+        yield from _entry(old.get(name), new.get(name), _below(path, name))
+    if old.keys() == new.keys() and list(old) != list(new):
+        yield f"{path} is in another order: {', '.join(map(str, new))}"
+
+
 def _list(before: Sequence[object], after: Sequence[object], path: str) -> str:
     gained = ", ".join(_words(item) for item in after if item not in before)
     lost = ", ".join(_words(item) for item in before if item not in after)
@@ -126,8 +147,9 @@ def _value(before: object, after: object, path: str) -> str:
 
 def _words(value: object) -> str:
     if isinstance(value, PolicyModel):
-        said = value.model_dump(exclude_defaults=True)
-        return ", ".join(f"{key} {_words(part)}" for key, part in said.items())
+        value = value.model_dump(exclude_defaults=True)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_words(part)}" for key, part in value.items())
     if isinstance(value, timedelta):
         return _length(value)
     if isinstance(value, tuple | list):

@@ -8,7 +8,9 @@ from plg_router.adapters.dynamodb.accounts import AccountTable
 from plg_router.adapters.dynamodb.client import WriteUnits, dynamodb
 from plg_router.adapters.dynamodb.contacts import ContactTable
 from plg_router.adapters.mail_domains import PinnedMailDirectory
+from plg_router.adapters.pseudonyms import KeyedPseudonyms
 from plg_router.adapters.quarantine import QuarantineQueue
+from plg_router.adapters.secrets import Secrets
 from plg_router.contracts.read_product import ProductReader
 from plg_router.runtime.clock import utc_now
 from plg_router.runtime.pause import jittered_pause
@@ -23,6 +25,7 @@ class IngestionSettings(PolicySettings):
 
     accounts_table: str
     quarantine_queue_url: str
+    pseudonym_key: str  # the name of the secret that holds it
     contacts_table: str | None = None  # set where vendors are configured
 
 
@@ -35,8 +38,9 @@ def build(settings: IngestionSettings) -> Intake:
     link = LinkAccounts(accounts)
     policies = DeployedPolicy(AppConfigDocument(*settings.policy_location))
     quarantine = QuarantineQueue(boto3.client("sqs", config=CONFIG), settings.quarantine_queue_url)
+    pseudonyms = KeyedPseudonyms(lambda: Secrets().text(settings.pseudonym_key))
     return Intake(
-        reader=lambda: ProductReader(policies.current(), mail, utc_now()),
+        reader=lambda: ProductReader(policies.current(), mail, pseudonyms, utc_now()),
         ingest=IngestSignals(accounts, link, quarantine, jittered_pause, contacts, mail.versions),
         write_units=write_units.take,
         clock=utc_now,

@@ -1,57 +1,70 @@
-"""Give every qualified lead to exactly one person."""
+"""Give every qualified lead to exactly one person, and what waits to whoever has room again."""
 
-from collections.abc import Mapping
-
-from plg_router.adapters.appconfig import AppConfigDocument, DeployedPolicy
-from plg_router.adapters.dynamodb.accounts import AccountTable
-from plg_router.adapters.dynamodb.client import WriteUnits, dynamodb
-from plg_router.adapters.dynamodb.leads import LeadTable
-from plg_router.adapters.dynamodb.roster import RosterTable
-from plg_router.contracts.account_events import AccountMergedV1
-from plg_router.contracts.lead_events import LeadQualifiedV1
-from plg_router.domain.assignment.placement import Placement
+from plg_router.adapters.office import open_office
+from plg_router.contracts.account_events import AccountMergedV1, AccountOwnerChangedV1
+from plg_router.contracts.handoff_events import SelfServeChosenV1
+from plg_router.contracts.lead_events import (
+    LeadEscalatedV1,
+    LeadQualifiedV1,
+    LeadQueuedV1,
+    LeadReassignedV1,
+    LeadWithdrawnV1,
+)
+from plg_router.contracts.lead_notices import LeadClosedV1
 from plg_router.kernel.ids import AccountId
 from plg_router.runtime.clock import utc_now
-from plg_router.runtime.events import Stage, cause_of, on_events
-from plg_router.runtime.settings import PolicySettings
-from plg_router.services.route_lead import MergeLeads, RouteLead, RoutingDesk
+from plg_router.runtime.decisions import decided, reaction
+from plg_router.runtime.events import Fields, Stage, cause_of, on_events
+from plg_router.runtime.observability import measure
+from plg_router.runtime.pause import jittered_pause
+from plg_router.runtime.settings import OfficeSettings
+from plg_router.services.drain_waiting import DrainWaiting
+from plg_router.services.end_for_self_serve import EndForSelfServe
+from plg_router.services.route_lead import MergeLeads, RouteLead
 
 
-class RoutingSettings(PolicySettings):
-    """What infra must put into this function's environment."""
+def build(settings: OfficeSettings) -> Stage:
+    """Return what serves qualified leads, changes of their accounts, and room that came up."""
+    office = open_office(*settings.office, utc_now)
+    desk, leads, follow = office.desk, office.leads, office.follow
+    route, merge = RouteLead(desk, leads, follow), MergeLeads(desk, leads, follow)
+    end, drain = EndForSelfServe(desk, leads), DrainWaiting(desk, leads, jittered_pause)
 
-    accounts_table: str
-    reps_table: str
+    def routed(event: LeadQualifiedV1) -> Fields:
+        cause = cause_of(event)
+        placement = route(event.data.qualified(), cause)
+        measure(**reaction(placement, event.metadata))
+        return decided(placement, *(drain(cause) if placement.lead.is_open else ()))
+
+    def merged(event: AccountMergedV1) -> Fields:
+        return decided(merge(AccountId(event.data.account_id), cause_of(event)))
+
+    def followed(event: AccountOwnerChangedV1) -> Fields:
+        return decided(follow(AccountId(event.data.account_id), cause_of(event)))
+
+    def ended(event: SelfServeChosenV1) -> Fields:
+        return decided(end(event.data.chosen(), cause_of(event)))
+
+    def queued(event: LeadQueuedV1) -> Fields:
+        return decided(*drain.after_queueing(AccountId(event.data.account_id), cause_of(event)))
+
+    def freed(
+        event: LeadClosedV1 | LeadReassignedV1 | LeadEscalatedV1 | LeadWithdrawnV1,
+    ) -> Fields:
+        return decided(*drain(cause_of(event)))
+
+    return Stage(
+        {
+            LeadQualifiedV1: routed,
+            AccountMergedV1: merged,
+            AccountOwnerChangedV1: followed,
+            SelfServeChosenV1: ended,
+            LeadQueuedV1: queued,
+            **dict.fromkeys((LeadClosedV1, LeadReassignedV1), freed),
+            **dict.fromkeys((LeadEscalatedV1, LeadWithdrawnV1), freed),
+        },
+        office.write_units,
+    )
 
 
-def build(settings: RoutingSettings) -> Stage:
-    """Return what serves qualified leads, and accounts that ended."""
-    write_units = WriteUnits()
-    client = dynamodb(write_units)
-    accounts = AccountTable(client, settings.accounts_table, utc_now)
-    leads = LeadTable(client, settings.accounts_table, settings.reps_table, utc_now)
-    roster = RosterTable(client, settings.reps_table)
-    policies = DeployedPolicy(AppConfigDocument(*settings.policy_location))
-    desk = RoutingDesk(accounts, roster, policies, utc_now)
-    route, merge = RouteLead(desk, leads), MergeLeads(desk, leads)
-
-    def routed(event: LeadQualifiedV1) -> Mapping[str, object]:
-        return _summary(route(event.data.qualified(), cause_of(event)))
-
-    def merged(event: AccountMergedV1) -> Mapping[str, object]:
-        return _summary(merge(AccountId(event.data.account_id), cause_of(event)))
-
-    return Stage({LeadQualifiedV1: routed, AccountMergedV1: merged}, write_units.take)
-
-
-def _summary(placement: Placement) -> Mapping[str, object]:
-    record = placement.record
-    return {
-        "decision_id": record.decision_id,
-        "outcome": record.outcome,
-        "step": record.step,
-        "rep_id": record.rep_id,
-    }
-
-
-handler = on_events(RoutingSettings, build)
+handler = on_events(OfficeSettings, build)

@@ -10,11 +10,13 @@ from plg_router.contracts.account_events import (
     AccountEnrichedV1,
     AccountSignalsChangedV1,
 )
+from plg_router.contracts.lead_events import LeadWithdrawnV1
+from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId
 from plg_router.runtime.clock import utc_now
 from plg_router.runtime.events import Stage, cause_of, on_events
 from plg_router.runtime.settings import PolicySettings
-from plg_router.services.score_account import ScoreAccount
+from plg_router.services.score_account import ScoreAccount, Scored
 
 
 class ScoringSettings(PolicySettings):
@@ -24,7 +26,7 @@ class ScoringSettings(PolicySettings):
 
 
 def build(settings: ScoringSettings) -> Stage:
-    """Return what serves changed accounts."""
+    """Return what serves changed accounts and expired leads."""
     write_units = WriteUnits()
     accounts = AccountTable(dynamodb(write_units), settings.accounts_table, utc_now)
     policies = DeployedPolicy(AppConfigDocument(*settings.policy_location))
@@ -33,12 +35,23 @@ def build(settings: ScoringSettings) -> Stage:
     def scored(
         event: AccountDiscoveredV1 | AccountSignalsChangedV1 | AccountEnrichedV1,
     ) -> Mapping[str, object] | None:
-        result = score(AccountId(event.data.account_id), cause_of(event))
-        fields = {"account_id": result.account_id, "score": result.card.points}
-        return {**fields, "motion": result.card.motion} if result.qualified else None
+        return _told(score(AccountId(event.data.account_id), cause_of(event)))
+
+    def judged_afresh(event: LeadWithdrawnV1) -> Mapping[str, object] | None:
+        if not event.data.is_expired:
+            raise AlreadyHandled
+        account, expiry = AccountId(event.data.account_id), event.data.decision_seq
+        return _told(score(account, cause_of(event), expiry=expiry))
 
     changes = (AccountDiscoveredV1, AccountSignalsChangedV1, AccountEnrichedV1)
-    return Stage(dict.fromkeys(changes, scored), write_units.take)
+    return Stage(
+        {**dict.fromkeys(changes, scored), LeadWithdrawnV1: judged_afresh}, write_units.take
+    )
+
+
+def _told(result: Scored) -> Mapping[str, object] | None:
+    fields = {"account_id": result.account_id, "score": result.card.points}
+    return {**fields, "motion": result.motion} if result.qualified else None
 
 
 handler = on_events(ScoringSettings, build)

@@ -1,4 +1,4 @@
-"""`plg`: send events, explain accounts, list the leads, work on the policy and its sources."""
+"""`plg`: explain accounts and decisions, take some by hand, report, work on the policy."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,15 +8,14 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from infra.archive import Archive
 from infra.bus.entries import read_entries
 from infra.bus.player import Player
 from infra.bus.rebase import shifted
-from infra.cli import policy, sources
+from infra.cli import decisions, operate, policy, reports, sources
 from infra.cli.account_pages import accounts_page, growth_table, people_of
 from infra.cli.pages import account_page, leads_table
-from infra.cli.reach import Env, cloud_named, fail, plain_errors
-from infra.cloud import LOCAL, Cloud
+from infra.cli.reach import Env, archive_named, cloud_named, fail, plain_errors
+from infra.cloud import LOCAL
 from infra.identity.audit import audit
 from infra.identity.growth import grown
 from infra.policy_file import policy_of
@@ -26,6 +25,17 @@ from plg_router.domain.identity.nodes import Node, company_node
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 app.add_typer(policy.app, name="policy")
 app.add_typer(sources.app, name="sources")
+for command in (
+    decisions.route,
+    decisions.assign,
+    reports.fairness,
+    reports.cherry_picking,
+    reports.untouched,
+    reports.queue,
+):
+    app.command()(command)
+for task in (operate.mine, operate.redrive, operate.reissue):
+    app.command()(task)
 
 _screen = Console()
 
@@ -60,7 +70,7 @@ def explain(
 ) -> None:
     """Show an account's profile, its score with every contribution, and its decisions."""
     with plain_errors():
-        archive = _archive(cloud_named(env))
+        archive = archive_named(env)
         node = Node(account) if ":" in account else company_node(account)
         dossier = archive.dossier(archive.account_of(node))
         if dossier is None:
@@ -88,7 +98,7 @@ def accounts(
     """
     with plain_errors():
         if file is None:
-            found = _archive(cloud_named(env)).accounts()
+            found = archive_named(env).accounts()
         else:
             growth = grown(read_entries(file), policy_of(env))
             found = growth.accounts()
@@ -103,11 +113,7 @@ def accounts(
 def leads(env: Env = LOCAL) -> None:
     """List the latest lead of every account that has one."""
     with plain_errors():
-        _screen.print(leads_table(_archive(cloud_named(env)).dossiers()))
-
-
-def _archive(cloud: Cloud) -> Archive:
-    return Archive(cloud.dynamodb, cloud.names)
+        _screen.print(leads_table(archive_named(env).dossiers()))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from infra.cli.account_pages import members_table
+from infra.cli.handoff_page import handoff_table
 from infra.cli.score_page import score_table
 from infra.dossier import Dossier
 from plg_router.domain.assignment.credits import LEAD
@@ -16,7 +17,7 @@ from plg_router.domain.assignment.record import DecisionRecord
 from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographics
 from plg_router.domain.identity.nodes import Node
 from plg_router.domain.identity.resolve import Link
-from plg_router.domain.routing.candidates import NOT_ACTIVE
+from plg_router.domain.routing.request import RoutingRequest
 from plg_router.domain.signals.profile import Profile
 from plg_router.kernel.clock import start_of
 from plg_router.policy.policy import Policy
@@ -26,22 +27,23 @@ def account_page(
     dossier: Dossier, policy: Policy, now: datetime, links: Mapping[Node, Link]
 ) -> RenderableType:
     """Return everything about an account: who they are and why, the score, every decision."""
-    company = dossier.company(policy)
     parts: list[RenderableType] = [
-        Panel(profile_table(dossier, company), title=f"[bold]{dossier.account_id}", expand=False)
+        Panel(profile_table(dossier, policy), title=f"[bold]{dossier.account_id}", expand=False)
     ]
     parts.append(members_table(dossier.account_id, dossier.profile, links))
-    parts.append(score_table(dossier.scorecard(policy, now), policy.scoring.levels))
+    seen = dossier.assessment(policy, now)
+    parts.append(score_table(seen.card, policy.scoring.levels))
+    parts.append(handoff_table(seen, dossier.standing, policy.handoff))
     parts += [decision_page(record) for record in dossier.decisions]
     if not dossier.decisions:
         parts.append(Text("No decision: the product carries the sale.", style="dim"))
     return Group(*parts)
 
 
-def profile_table(dossier: Dossier, company: CompanyFacts) -> Table:
+def profile_table(dossier: Dossier, policy: Policy) -> Table:
     """Return who an account is and what it does with the product."""
     profile, table = dossier.profile, _pairs()
-    table.add_row("company", _company(company))
+    table.add_row("company", _company(dossier.company(policy)))
     table.add_row("told by", _sources(dossier.firmographics))
     table.add_row("people", f"{len(profile.members)} ({_mail_classes(profile)})")
     table.add_row("invited", str(len(profile.invitees)))
@@ -56,6 +58,11 @@ def profile_table(dossier: Dossier, company: CompanyFacts) -> Table:
     if dossier.crm:
         owner = dossier.crm.owned_by or "nobody"
         table.add_row("CRM", f"{dossier.crm.lifecycle}, owned by {owner}")
+    place = dossier.position(policy)
+    table.add_row("pipeline", f"{place.pipeline}: {place.stage}")
+    standing = dossier.standing
+    table.add_row("stands", f"tier {standing.tier}, {standing.motion}, {_times(standing.crossing)}")
+    table.add_row("triggers", ", ".join(sorted(standing.fired)) or "none fired")
     table.add_row("version", str(dossier.version))
     return table
 
@@ -64,9 +71,13 @@ def decision_page(record: DecisionRecord) -> RenderableType:
     """Return one decision in full: what was asked, who could have had it, and why one got it."""
     facts = _pairs()
     facts.add_row("decided", f"{record.decided_at:%Y-%m-%d %H:%M:%S} UTC by step {record.step}")
-    facts.add_row("asked for", f"{record.segment} -> squad {record.squad} in {record.territory}")
-    facts.add_row("lead", f"score {record.request.score}, motion {record.request.motion}")
+    facts.add_row("lead", _asked(record.request))
     facts.add_row("because", "\n".join(record.request.reasons))
+    if record.request.triggers:
+        facts.add_row("triggers", ", ".join(record.request.triggers))
+    facts.add_row("steps", "\n".join(record.trace) or "-")
+    if record.by:
+        facts.add_row("by hand", record.by)
     facts.add_row("decision", Text(f"{record.rep_id or 'nobody'}: {record.reason}", style="bold"))
     if record.relaxed:
         facts.add_row("relaxed", ", ".join(record.relaxed))
@@ -85,10 +96,7 @@ def candidates_table(record: DecisionRecord) -> Table:
         table.add_column(heading)
     for heading in ("credit before", "after"):
         table.add_column(heading, justify="right")
-    gone = [found.rep_id for found in record.candidates if found.verdict == NOT_ACTIVE]
     for candidate in record.candidates:
-        if candidate.rep_id in gone:
-            continue
         chosen = candidate.rep_id == record.rep_id
         table.add_row(
             candidate.rep_id,
@@ -97,8 +105,6 @@ def candidates_table(record: DecisionRecord) -> Table:
             _credit(record.credits_after.get(candidate.rep_id)),
             style="bold green" if chosen else "" if candidate.eligible else "dim",
         )
-    if gone:
-        table.caption = f"{NOT_ACTIVE}: {', '.join(gone)}"
     return table
 
 
@@ -130,6 +136,15 @@ def _pairs() -> Table:
     table.add_column(style="dim")
     table.add_column(overflow="fold")
     return table
+
+
+def _times(crossings: int) -> str:
+    return f"qualified {crossings} times" if crossings != 1 else "qualified once"
+
+
+def _asked(request: RoutingRequest) -> str:
+    role = f", role {request.role}" if request.role else ""
+    return f"score {request.score}, motion {request.motion}, tier {request.tier}{role}"
 
 
 def _company(company: CompanyFacts) -> str:

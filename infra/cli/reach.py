@@ -10,10 +10,11 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
+from infra.archive import Archive
 from infra.bus.entries import UnreadableEntry
 from infra.bus.player import BusRefused
 from infra.cloud import Cloud, NothingRuns, cloud_of
-from infra.environments import ENVIRONMENTS
+from infra.environments import ENVIRONMENTS, Environment
 from infra.local.connection import HOME
 from plg_router.kernel.errors import Rejected
 
@@ -24,11 +25,22 @@ Env = Annotated[str, typer.Option("--env", help=f"One of {', '.join(ENVIRONMENTS
 _errors = Console(stderr=True, style="red")
 
 
-def cloud_named(env: str) -> Cloud:
-    """Return an environment's AWS, or leave with status 1 where there is no such environment."""
+def environment_named(env: str) -> Environment:
+    """Return an environment, or leave with status 1 where there is none of that name."""
     if env not in ENVIRONMENTS:
         fail(f"There is no environment {env}; use one of {', '.join(ENVIRONMENTS)}")
-    return cloud_of(ENVIRONMENTS[env], Path(os.environ.get(HOME_VARIABLE, HOME)))
+    return ENVIRONMENTS[env]
+
+
+def cloud_named(env: str) -> Cloud:
+    """Return an environment's AWS, or leave with status 1 where there is no such environment."""
+    return cloud_of(environment_named(env), Path(os.environ.get(HOME_VARIABLE, HOME)))
+
+
+def archive_named(env: str) -> Archive:
+    """Return what an environment has written down."""
+    cloud = cloud_named(env)
+    return Archive(cloud.dynamodb, cloud.names, cloud.pseudonyms)
 
 
 @contextmanager

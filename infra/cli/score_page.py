@@ -13,7 +13,7 @@ from plg_router.policy.scoring import VectorLevels
 def score_table(card: Scorecard, levels: VectorLevels) -> Table:
     """Return the score as the sum of its contributions, each with its evidence and its days."""
     table = Table(
-        title=f"Score {card.points} of 100 -> {card.motion}",
+        title=f"Score {card.points} of 100",
         caption=f"{_vector(card.vector, levels)}\n{_confidence(card.confidence)}\n"
         f"policy {card.policy_hash}",
         title_justify="left",

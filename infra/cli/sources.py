@@ -1,22 +1,20 @@
 """`plg sources`: what the product's events mean, and which ones mean nothing yet."""
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from infra.cli.reach import Env, cloud_named, fail, plain_errors
+from infra.cli.lengths import length_of
+from infra.cli.reach import Env, cloud_named, plain_errors
 from infra.cloud import LOCAL
 from infra.function_log import lines
 from infra.unmapped import Unmapped, policy_lines, unmapped_in
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
-
-_LENGTHS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 _screen = Console(highlight=False)
 
@@ -28,7 +26,7 @@ def unmapped(
 ) -> None:
     """List events that the policy maps to nothing, and the YAML that would map them."""
     until = datetime.now(UTC)
-    start = until - _length(since)
+    start = until - length_of(since)
     with plain_errors():
         cloud = cloud_named(env)
         group = cloud.names.log_group("ingestion")
@@ -39,13 +37,6 @@ def unmapped(
     _screen.print(_table(counts))
     for line in policy_lines(counts):
         _screen.print(line, markup=False, soft_wrap=True)
-
-
-def _length(text: str) -> timedelta:
-    found = re.fullmatch(r"([1-9]\d{0,3})([mhdw])", text)
-    if not found:
-        fail(f"{text} is no length of time; write 30m, 12h, 1d or 2w")
-    return timedelta(**{_LENGTHS[found[2]]: int(found[1])})
 
 
 def _table(counts: Mapping[Unmapped, int]) -> Table:

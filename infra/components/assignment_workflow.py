@@ -1,4 +1,4 @@
-"""The workflow that runs a lead's clock, and the rule that starts it."""
+"""The workflow that runs a lead's clocks, and the rules that start it."""
 
 from pathlib import Path
 
@@ -15,12 +15,32 @@ from infra.components.acknowledged import acknowledge
 from infra.components.bus_rule import BusRule
 from infra.components.queues import LastStop
 from infra.environments import Environment
+from plg_router.contracts.account_events import ROUTER
 
 DEFINITION = Path(__file__).parents[1] / "workflows" / "assignment_sla.asl.json"
 
+LEAD_CLOCKS = ("LeadAssigned.v1", "LeadReassigned.v1", "LeadEscalated.v1", "LeadQueued.v1")
+FIRST_TOUCH = {
+    "clock": "first_touch",
+    "account_id": "$.detail.data.account_id",
+    "decision_seq": "$.detail.data.decision_seq",
+    "wake_at": "$.detail.data.wake_at",
+}
+# Whoever has the lead afterwards: a reassignment starts no second one (S91).
+BOOKING_CLOCKS = ("LeadAssigned.v1", "LeadEscalated.v1", "LeadQueued.v1")
+BOOKING = {
+    "clock": "booking",
+    "account_id": "$.detail.data.account_id",
+    "book_by": "$.detail.data.book_by",
+    "wake_at": "$.detail.data.book_by",
+}
+
 
 class AssignmentWorkflow(Construct):
-    """One execution per assignment: wait for the deadline, then have the function judge."""
+    """One execution per decision, and one for the meeting of a sales-led lead.
+
+    Each waits for its moment, then has the function judge.
+    """
 
     def __init__(
         self,
@@ -86,14 +106,23 @@ class AssignmentWorkflow(Construct):
             assumed_by=ServicePrincipal("events.amazonaws.com"),
             inline_policies={"start": PolicyDocument(statements=[permissions.start(workflow)])},
         )
-        BusRule(
-            self,
-            "Assigned",
-            name=names.assignment_sla,
-            bus=bus,
-            pattern={"source": ["plg.router"], "detail-type": ["LeadAssigned.v1"]},
-            target=workflow.state_machine_arn,
-            dead_letters=dead_letters,
-            role=starter,
-            input_path="$.detail.data",
-        )
+        for construct, name, events, carries in (
+            ("Decided", names.assignment_sla, LEAD_CLOCKS, FIRST_TOUCH),
+            ("Booking", names.of("assignment-booking"), BOOKING_CLOCKS, BOOKING),
+        ):
+            clock = carries["wake_at"].rpartition(".")[2]
+            BusRule(
+                self,
+                construct,
+                name=name,
+                bus=bus,
+                pattern={
+                    "source": [ROUTER],
+                    "detail-type": list(events),
+                    "detail": {"data": {clock: [{"exists": True}]}},
+                },
+                target=workflow.state_machine_arn,
+                dead_letters=dead_letters,
+                role=starter,
+                carries=carries,
+            )

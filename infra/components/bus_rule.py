@@ -26,8 +26,13 @@ class BusRule(Construct):
         dead_letters: Queue,
         role: IRole | None = None,
         input_path: str | None = None,
+        carries: Mapping[str, str] | None = None,
     ) -> None:
-        """`target` is an ARN; `role` acts for the rule where its target has no policy."""
+        """`target` is an ARN; `role` acts for the rule where its target has no policy.
+
+        The target gets what lies at `input_path`, or a document with the keys of `carries`: each
+        value is a path, or a word as it is. Without either it gets the whole entry.
+        """
         super().__init__(scope, construct_id)
         rule = CfnRule(
             self,
@@ -41,6 +46,7 @@ class BusRule(Construct):
                     arn=target,
                     role_arn=role.role_arn if role else None,
                     input_path=input_path,
+                    input_transformer=_document(carries) if carries else None,
                     dead_letter_config=CfnRule.DeadLetterConfigProperty(arn=dead_letters.queue_arn),
                     retry_policy=CfnRule.RetryPolicyProperty(
                         maximum_event_age_in_seconds=PATIENCE.to_seconds(),
@@ -62,3 +68,14 @@ class BusRule(Construct):
                 conditions={"ArnEquals": {"aws:SourceArn": self.arn}},
             )
         )
+
+
+def _document(carries: Mapping[str, str]) -> CfnRule.InputTransformerProperty:
+    paths = {key: value for key, value in carries.items() if value.startswith("$.")}
+    values = (
+        f'"{key}": <{key}>' if key in paths else f'"{key}": "{value}"'
+        for key, value in carries.items()
+    )
+    return CfnRule.InputTransformerProperty(
+        input_paths_map=paths, input_template=f"{{{', '.join(values)}}}"
+    )

@@ -14,8 +14,10 @@ from aws_cdk.aws_iam import (
 from aws_cdk.aws_kms import Key
 from constructs import Construct
 
-from infra.components.queues import DurableQueue
+from infra.components.queues import LONGEST_DAYS, DurableQueue
 from infra.environments import CrmSubscriber, Environment
+from infra.subscriptions import event_types_of
+from plg_router.contracts.account_events import ROUTER
 
 
 class CrmSubscription(Construct):
@@ -52,6 +54,7 @@ class CrmSubscription(Construct):
             environment=environment,
             part=part,
             visibility_seconds=120,
+            retention_days=LONGEST_DAYS,  # a subscriber that stops loses nothing until then
             key=key,
         )
         subscription.queue.add_to_resource_policy(
@@ -70,7 +73,7 @@ class CrmSubscription(Construct):
         subscription.receives(
             bus,
             part,
-            {"source": ["plg.router"], "detail-type": list(subscriber.event_types)},
+            {"source": [ROUTER], "detail-type": event_types_of(environment, subscriber)},
         )
 
     def _reader(self, environment: Environment, subscriber: CrmSubscriber) -> IPrincipal:

@@ -25,6 +25,7 @@ class PartnerFeed(Construct):
             assumed_by=ServicePrincipal("events.amazonaws.com"),
             inline_policies={"forward": PolicyDocument(statements=[permissions.put_events(bus)])},
         )
+        self.role_arn = role.role_arn
         for name in environment.partner_buses:
             BusRule(
                 self,

@@ -15,6 +15,11 @@ def use_items(table: ITable, *actions: str) -> PolicyStatement:
     return _allow("dynamodb", actions, table.table_arn)
 
 
+def query_index(table: ITable, index: str) -> PolicyStatement:
+    """Query one index of a table."""
+    return _allow("dynamodb", ("Query",), f"{table.table_arn}/index/{index}")
+
+
 def read_stream(table: ITable) -> PolicyStatement:
     """Read the stream of a table."""
     actions = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")

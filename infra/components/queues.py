@@ -13,6 +13,7 @@ from infra.components.bus_rule import BusRule
 from infra.environments import Environment
 
 ATTEMPTS = 5  # AWS advises at least this many in front of a function
+LONGEST_DAYS = 14  # SQS keeps no message longer
 
 
 class LastStop(Queue):
@@ -30,12 +31,14 @@ class LastStop(Queue):
             scope,
             construct_id,
             queue_name=name,
-            retention_period=Duration.days(14),  # SQS keeps no message longer
+            retention_period=Duration.days(LONGEST_DAYS),
             encryption=QueueEncryption.KMS if key else QueueEncryption.SQS_MANAGED,
             encryption_master_key=key,
             enforce_ssl=True,
         )
-        acknowledge(self, "SQS3", because="What rests here has failed already: it is the last stop")
+        reason = "What rests here has failed already: it is the last stop"
+        acknowledge(self, "SQS3", because=reason)
+        acknowledge(self, "SQSRedrivePolicy", because=reason, pack="Serverless")
 
 
 class DurableQueue(Construct):
@@ -49,6 +52,7 @@ class DurableQueue(Construct):
         environment: Environment,
         part: str,
         visibility_seconds: int,
+        retention_days: int = 4,
         key: IKey | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -63,7 +67,8 @@ class DurableQueue(Construct):
             self,
             "Queue",
             queue_name=environment.names.of(part),
-            retention_period=Duration.days(4),  # leaves ten days of rest among the dead letters
+            # Dead letters keep the age they have: four days leave them ten to be looked at.
+            retention_period=Duration.days(retention_days),
             visibility_timeout=Duration.seconds(visibility_seconds),
             encryption=QueueEncryption.KMS if key else QueueEncryption.SQS_MANAGED,
             encryption_master_key=key,

@@ -71,3 +71,4 @@ class Relay(Construct):
             max_record_age=Duration.hours(1),
             on_failure=SqsDlq(dead_letters),
         )
+        self.role_arn = relay.role_arn

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from aws_cdk import Duration
 from aws_cdk.aws_cloudwatch import (
-    Alarm,
     ComparisonOperator,
     IMetric,
     MathExpression,
@@ -12,10 +11,9 @@ from aws_cdk.aws_cloudwatch import (
     Stats,
     TreatMissingData,
 )
-from aws_cdk.aws_cloudwatch_actions import SnsAction
-from aws_cdk.aws_sns import Topic
 from constructs import Construct
 
+from infra.components.router_alarm import RouterAlarm, told
 from infra.environments import Environment, WatchedSource
 
 FEWEST = 20  # signals in an hour; the shares of fewer say nothing
@@ -31,12 +29,14 @@ class SourceAlarms(Construct):
         super().__init__(scope, f"Source {source.name}")
         self._environment = environment
         self._source = source
-        self._alarm(
-            "stale",
-            _metric(source, "newest_event_age", Stats.MINIMUM, _STEP),
-            f"No event of {source.name} was younger than {source.stale_after_minutes} minutes",
+        RouterAlarm(
+            self,
+            f"source-{source.name}-stale",
+            environment=environment,
+            meaning=f"No event of {source.name} was younger than {source.stale_after_minutes} "
+            "minutes",
+            metric=_metric(source, "newest_event_age", Stats.MINIMUM, _STEP),
             threshold=source.stale_after_minutes * 60,
-            comparison=ComparisonOperator.GREATER_THAN_THRESHOLD,
             periods=source.stale_after_minutes // 5,
             missing=TreatMissingData.BREACHING,  # silence is what the alarm is for
         )
@@ -51,52 +51,26 @@ class SourceAlarms(Construct):
             "part": _metric(self._source, part, Stats.SUM, _HOUR),
             "whole": _metric(self._source, "signals", Stats.SUM, _HOUR),
         }
-        self._alarm(
-            name,
-            MathExpression(
+        RouterAlarm(
+            self,
+            f"source-{self._source.name}-{name}",
+            environment=self._environment,
+            meaning=f"Under {least_percent} % of an hour's signals of {self._source.name} {what}",
+            metric=MathExpression(
                 expression=f"IF(whole < {FEWEST}, 100, 100 * part / whole)",
                 using_metrics=sums,
                 period=_HOUR,
             ),
-            f"Under {least_percent} % of an hour's signals of {self._source.name} {what}",
             threshold=least_percent,
             comparison=ComparisonOperator.LESS_THAN_THRESHOLD,
-            periods=1,
-            missing=TreatMissingData.NOT_BREACHING,  # of nothing, nothing is lacking
         )
-
-    def _alarm(
-        self,
-        name: str,
-        metric: IMetric,
-        meaning: str,
-        *,
-        threshold: int,
-        comparison: ComparisonOperator,
-        periods: int,
-        missing: TreatMissingData,
-    ) -> None:
-        alarm = Alarm(
-            self,
-            name,
-            alarm_name=self._environment.names.of(f"source-{self._source.name}-{name}"),
-            alarm_description=meaning,
-            metric=metric,
-            threshold=threshold,
-            comparison_operator=comparison,
-            evaluation_periods=periods,
-            treat_missing_data=missing,
-        )
-        if self._environment.alarm_topic:
-            topic = Topic.from_topic_arn(self, f"{name} topic", self._environment.alarm_topic)
-            alarm.add_alarm_action(SnsAction(topic))
 
 
 def _metric(source: WatchedSource, name: str, statistic: str, period: Duration) -> Metric:
-    return Metric(
-        namespace="plg-router",
-        metric_name=name,
-        dimensions_map={"source": source.name, "service": "ingestion"},
+    return told(
+        name,
+        service="ingestion",
         statistic=statistic,
         period=period,
+        dimensions={"source": source.name},
     )

@@ -51,7 +51,10 @@ class StageFunction(Construct):
             assumed_by=ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={"stage": self._permissions},
         )
-        acknowledge(role, "IAM5[Resource::*]", because="X-Ray has no resources to name")
+        self.role_arn = role.role_arn
+        unnamed = "X-Ray has no resources to name"
+        acknowledge(role, "IAM5[Resource::*]", because=unnamed)
+        acknowledge(role, "LambdaStarPermissions", because=unnamed, pack="Serverless")
         self.function = Function(
             self,
             "Function",
@@ -73,11 +76,13 @@ class StageFunction(Construct):
             reserved_concurrent_executions=reserved_concurrency,
             memory_size=512,
         )
-        acknowledge(
-            self.function,
-            "L1",
-            because="The dependency layer holds wheels for this Python; the two move together",
-        )
+        wheels = "The dependency layer holds wheels for this Python; the two move together"
+        acknowledge(self.function, "L1", because=wheels)
+        for rule, reason in (
+            ("LambdaLatestVersion", wheels),
+            ("LambdaDLQ", "Nobody calls it asynchronously: queues, the stream or a caller wait"),
+        ):
+            acknowledge(self.function, rule, because=reason, pack="Serverless")
 
     def listens_to(self, bus: IEventBus, pattern: Mapping[str, object]) -> None:
         """Handle matching events of a bus, ten at a time, through a queue named like the stage."""
@@ -115,7 +120,7 @@ class StageFunction(Construct):
         for name, pattern in patterns.items():
             lane.receives(bus, name, pattern)
         self._permissions.add_statements(permissions.consume(lane.queue))
-        EventSourceMapping(
+        mapping = EventSourceMapping(
             self,
             f"From {part}",
             target=self.function,
@@ -124,4 +129,10 @@ class StageFunction(Construct):
             max_batching_window=Duration.seconds(window_seconds),
             max_concurrency=concurrency,
             report_batch_item_failures=True,
+        )
+        acknowledge(
+            mapping,
+            "LambdaEventSourceMappingDestination",
+            because="Lambda takes none for a queue: the queue's own redrive policy keeps failures",
+            pack="Serverless",
         )

@@ -6,6 +6,10 @@ from typing import Any
 
 from plg_router.kernel.ids import AccountId
 
+DECISIONS = frozenset(
+    f"Lead{what}.v1" for what in ("Assigned", "Reassigned", "Queued", "Escalated", "Withdrawn")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -16,13 +20,33 @@ class Task:
     data: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An event as it was pulled."""
+
+    event_id: str
+    event_type: str
+    data: Mapping[str, Any]
+
+
 @dataclass(slots=True)
 class Inbox:
-    """The CRM's side of the contract (architecture §6): one task an account, the newest wins."""
+    """The subscriber's side of the contract (architecture §6).
+
+    Of the decisions about an account the newest makes its task. Anything else, such as an alert or
+    the request of an opportunity, stands for itself: it is noted once, however often it arrives.
+    """
 
     tasks: dict[AccountId, Task] = field(default_factory=dict)
+    heard: dict[str, Message] = field(default_factory=dict)  # everything, by event id
     applied: int = 0
     outdated: int = 0  # duplicates and decisions that a newer one had overtaken on the way
+
+    def take(self, message: Message) -> None:
+        """Note an event, and apply it where it is a decision."""
+        self.heard.setdefault(message.event_id, message)
+        if message.event_type in DECISIONS:
+            self.apply(message.event_type, message.data)
 
     def apply(self, event_type: str, data: Mapping[str, Any]) -> bool:
         """Apply a decision when its `decision_seq` is above the last one applied; say whether."""

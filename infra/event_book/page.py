@@ -7,7 +7,7 @@ from string import Template
 
 from infra.event_book.fields import Field, fields_of
 from infra.event_book.parties import parties_of
-from infra.event_book.schemas import OF_VENDORS, PUBLISHED, schema_of
+from infra.event_book.schemas import PREFIXES, PUBLISHED, schema_of
 from plg_router.contracts.envelope import Event, Metadata
 from plg_router.contracts.product_signal import ProductSignalV1
 
@@ -38,9 +38,9 @@ def _overview() -> str:
 
 
 def _sources(name: str) -> str:
-    contract, vendor = PUBLISHED[name], OF_VENDORS.get(name)
-    if vendor:
-        return " or ".join(f"`{prefix}*`" for prefix in vendor.prefixes)
+    contract, prefixes = PUBLISHED[name], PREFIXES.get(name)
+    if prefixes:
+        return " or ".join(f"`{prefix}*`" for prefix in prefixes)
     return f"`{contract.source if issubclass(contract, Event) else ProductSignalV1.source}`"
 
 

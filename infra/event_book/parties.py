@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from infra.environments import LEAD_EVENTS
-from infra.event_book.schemas import CLOUD_EVENT, OF_VENDORS
+from infra.event_book.schemas import CLOUD_EVENT, OF_CRMS, OF_VENDORS
 
 SUBSCRIBERS = "CRM subscribers"
 
@@ -16,6 +16,7 @@ class Parties:
     read_by: tuple[str, ...]
 
 
+_DECIDERS = ("routing", "sla", "crm")  # whoever decides about leads
 _PARTIES = {
     "ProductSignal.v1": Parties(("the product",), ("ingestion",)),
     "ProductSignals.v1": Parties(("the product",), ("ingestion",)),
@@ -24,17 +25,35 @@ _PARTIES = {
     "AccountChanged.v1": Parties(("the CRM",), ("crm",)),
     "RepChanged.v1": Parties(("the CRM",), ("crm",)),
     "LeadEngaged.v1": Parties(("the CRM",), ("crm",)),
+    "LeadVerdictRecorded.v1": Parties(("the CRM",), ("crm",)),
+    "AssignmentOverridden.v1": Parties(("the CRM",), ("crm",)),
+    **{name: Parties((system.title,), ("crm",)) for name, system in OF_CRMS.items()},
+    "OpportunityChanged.v1": Parties(("the CRM",), ("crm",)),
+    "DealClosed.v1": Parties(("the CRM",), ("crm",)),
     "AccountDiscovered.v1": Parties(("ingestion", "crm"), ("enrichment", "scoring")),
     "AccountSignalsChanged.v1": Parties(("ingestion", "crm"), ("scoring",)),
     "AccountMerged.v1": Parties(("ingestion", "crm"), ("routing",)),
+    "AccountOwnerChanged.v1": Parties(("crm",), ("routing",)),
     "ContactKept.v1": Parties(("ingestion",), ("enrichment",)),
     "AccountEnriched.v1": Parties(("enrichment", "crm"), ("scoring",)),
     "AccountScored.v1": Parties(("scoring",), ("enrichment",)),
+    "HandoffTriggered.v1": Parties(("scoring",), ("the marketing tool",)),
+    "AlertRaised.v1": Parties(("scoring", "routing", "sla", "crm"), ()),
+    "InAppMessageRequested.v1": Parties(("scoring",), ("the product",)),
+    "NurtureRequested.v1": Parties(("scoring",), ("the marketing tool",)),
+    "OwnerNotified.v1": Parties(("scoring",), ()),
+    "ColdOutreachSuppressed.v1": Parties(("scoring",), ("the marketing tool",)),
+    "SelfServeChosen.v1": Parties(("scoring",), ("routing", "the marketing tool")),
     "LeadQualified.v1": Parties(("scoring",), ("routing",)),
-    "LeadAssigned.v1": Parties(("routing",), ("sla",)),
-    "LeadReassigned.v1": Parties(("sla",), ()),
-    "LeadEscalated.v1": Parties(("routing", "sla"), ()),
-    "LeadWithdrawn.v1": Parties(("routing",), ()),
+    "LeadAssigned.v1": Parties(_DECIDERS, ("sla",)),
+    "LeadReassigned.v1": Parties(_DECIDERS, ("sla", "routing")),
+    "LeadQueued.v1": Parties(_DECIDERS, ("sla", "routing")),
+    "LeadEscalated.v1": Parties(_DECIDERS, ("sla", "routing")),
+    "LeadReminded.v1": Parties(("sla",), ()),
+    "LeadClosed.v1": Parties(("crm",), ("routing",)),
+    "LeadWithdrawn.v1": Parties(_DECIDERS, ("scoring", "routing")),
+    "OpportunityRequested.v1": Parties(_DECIDERS, ()),
+    "DealAttributed.v1": Parties(("crm",), ()),
 }
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from infra.bus.entries import Entry, delivered
 from infra.identity.accounts import Account, grouped
 from plg_router.adapters.mail_domains import PinnedMailDirectory
+from plg_router.adapters.pseudonyms import KeyedPseudonyms
 from plg_router.contracts.read_product import ProductReader
 from plg_router.domain.identity.evidence import EvidenceKind
 from plg_router.domain.identity.nodes import Node, nodes_of, person_node
@@ -17,6 +18,8 @@ from plg_router.policy.policy import Policy
 
 BATCH = 100  # as the urgent lane hands them over
 
+_IN_MEMORY = KeyedPseudonyms(lambda: "nothing is kept")
+
 
 def grown(entries: Sequence[Entry], policy: Policy) -> "Growth":
     """Return what grows from the entries of a file, read as of its own end."""
@@ -24,7 +27,7 @@ def grown(entries: Sequence[Entry], policy: Policy) -> "Growth":
     growth = Growth(mail.versions)
     if entries:
         now = datetime.fromisoformat(max(entry["Time"] for entry in entries))
-        read = ProductReader(policy, mail, now)
+        read = ProductReader(policy, mail, _IN_MEMORY, now)
         readings = (read(delivered(entry)) for entry in entries)
         growth.take(signal for reading in readings for signal in reading.signals)
     return growth

@@ -16,6 +16,7 @@ from infra.cloud import LOCAL, Cloud
 from infra.crm_subscriber.inbox import Inbox
 from infra.crm_subscriber.subscriber import open_subscriber
 from infra.dossier import Dossier
+from infra.environments import ENVIRONMENTS
 from infra.local import report
 from infra.local.background import at_work
 from infra.local.batch_log import batch_totals, write_units
@@ -45,7 +46,8 @@ from plg_router.kernel.ids import AccountId
 
 SCENARIOS = REPOSITORY / "events" / "scenarios"
 COMPANIES = REPOSITORY / "infra" / "companies" / f"{LOCAL}.csv"
-SUBSCRIBER = "crm"
+CRM = "crm"  # the subscriber whose tasks the reps work on
+SUBSCRIBERS = tuple(each.name for each in ENVIRONMENTS[LOCAL].crm_subscribers)
 
 # Real traffic leaves the pipeline room to breathe; a month in a moment would measure the queue.
 _HANDFUL = 100
@@ -71,19 +73,22 @@ class Demonstration:
         self._stories = read_stories(SCENARIOS)
         self._console = console
         self._began = datetime.now(UTC)
-        self._archive = Archive(cloud.dynamodb, cloud.names)
+        self._archive = Archive(cloud.dynamodb, cloud.names, cloud.pseudonyms)
         self._player = Player(cloud.events, cloud.names.bus)
         self._stillness = Stillness(cloud)
         self._seating = Seating(self._player, self._archive)
-        self._inbox = Inbox()
+        self._inboxes = {name: Inbox() for name in SUBSCRIBERS}
+        self._inbox = self._inboxes[CRM]
         self._team = frozenset(rep.rep_id for rep in TEAM)
         self._reps = SimulatedReps(self._inbox, self._player, self._team, seed=options.seed)
         self._policy = policy_of(LOCAL)
 
     def run(self) -> Figures:
         """Play everything, show what happened, and return the figures."""
-        subscriber = open_subscriber(self._cloud, SUBSCRIBER, self._inbox)
-        with at_work(subscriber.run, self._reps.run):
+        subscribers = [
+            open_subscriber(self._cloud, name, inbox) for name, inbox in self._inboxes.items()
+        ]
+        with at_work(*(subscriber.run for subscriber in subscribers), self._reps.run):
             told = self._tell_stories()
             before = {dossier.account_id for dossier in self._archive.dossiers()}
             programme = self._programme()
@@ -101,13 +106,16 @@ class Demonstration:
         report.show_reps(self._console, loads)
         report.show_decision(self._console, dossiers)
         report.show_inbox(self._console, self._inbox)
+        report.show_heard(self._console, self._inboxes)
         return figures
 
     def _tell_stories(self) -> list[Outcome]:
         if self._options.input or not self._options.stories:
             return []
         self._console.print(f"[bold]{len(self._stories)} stories with a known end")
-        stage = Stage(self._player, self._archive, self._stillness, self._seating)
+        stage = Stage(
+            self._player, self._archive, self._stillness, self._seating, [*self._inboxes.values()]
+        )
         return tell_all(self._stories, stage, lambda told: report.show_story(self._console, told))
 
     def _programme(self) -> Programme:
@@ -163,7 +171,9 @@ class Demonstration:
     ) -> Figures:
         totals = batch_totals(self._cloud, self._began)
         outcome, with_lead = count_outcomes(dossiers), _with_lead(dossiers)
-        judged = judge(programme.labels, with_lead, self._archive) if programme.labels else None
+        judged = None
+        if programme.labels:
+            judged = judge(programme.labels, with_lead, self._archive, self._cloud.pseudonyms)
         waits = latencies(dossiers, self._player.put_at)
         units = write_units(self._cloud, self._began)
         return Figures(
@@ -177,6 +187,7 @@ class Demonstration:
             qualified=sum(dossier.standing.crossing for dossier in dossiers),
             assigned=outcome["LeadAssigned"],
             reassigned=outcome["LeadReassigned"],
+            queued=outcome["LeadQueued"],
             escalated=outcome["LeadEscalated"],
             over_cap=over_cap(loads),
             double_leads=double_leads(dossiers, judged),

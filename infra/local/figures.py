@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from math import ceil
 
 from infra.dossier import Dossier
 from infra.local.judgement import Fate, Judgement
 from infra.local.workload import Workload
+from infra.reports.fairness import GIVES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,7 @@ class Figures:
     qualified: int
     assigned: int
     reassigned: int
+    queued: int  # because nobody who could take them had room
     escalated: int
     over_cap: int
     double_leads: int
@@ -60,8 +63,11 @@ def count_outcomes(dossiers: Collection[Dossier]) -> Counter[str]:
 def double_leads(dossiers: Collection[Dossier], judgement: Judgement | None) -> int:
     """Return the leads there should not be: a second of one crossing, or one company's in two."""
     too_many = sum(
-        max(count_outcomes([dossier])["LeadAssigned"] - dossier.standing.crossing, 0)
+        earlier.outcome in GIVES
+        and later.outcome == "LeadAssigned"
+        and earlier.request.crossing == later.request.crossing
         for dossier in dossiers
+        for earlier, later in pairwise(dossier.decisions)
     )
     return too_many + (judgement.split_accounts if judgement else 0)
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from infra.local.traffic.generator import Label
 from plg_router.domain.identity.nodes import Node, company_node, person_node, workspace_node
+from plg_router.domain.signals.pseudonyms import Pseudonyms
 from plg_router.kernel.ids import AccountId, UserId, WorkspaceId
 
 
@@ -40,13 +41,15 @@ class Judgement:
     confusion: Mapping[str, Fate]  # by persona, those who should reach a human first
 
 
-def judge(labels: Iterable[Label], leads: Collection[AccountId], forest: Forest) -> Judgement:
-    """Compare every label with the accounts that have a lead."""
+def judge(
+    labels: Iterable[Label], leads: Collection[AccountId], forest: Forest, pseudonyms: Pseudonyms
+) -> Judgement:
+    """Compare every label with the accounts that have a lead; labels hold ids as products do."""
     all_labels = list(labels)
-    nodes = {node for label in all_labels for node in _nodes(label)}
-    roots = forest.roots(nodes)
+    nodes = {label: _nodes(label, pseudonyms) for label in all_labels}
+    roots = forest.roots({node for found in nodes.values() for node in found})
     found = {
-        label: {AccountId(roots[node]) for node in _nodes(label) if node in roots} & set(leads)
+        label: {AccountId(roots[node]) for node in nodes[label] if node in roots} & set(leads)
         for label in all_labels
     }
     reached = [label for label in all_labels if found[label]]
@@ -64,10 +67,10 @@ def judge(labels: Iterable[Label], leads: Collection[AccountId], forest: Forest)
     )
 
 
-def _nodes(label: Label) -> list[Node]:
+def _nodes(label: Label, pseudonyms: Pseudonyms) -> list[Node]:
     """Return every node a label's people can have left behind."""
-    nodes = [person_node(UserId(user_id)) for user_id in label.user_ids]
-    nodes += [workspace_node(WorkspaceId(workspace)) for workspace in label.workspaces]
+    nodes = [person_node(UserId(pseudonyms.of(user_id))) for user_id in label.user_ids]
+    nodes += [workspace_node(WorkspaceId(pseudonyms.of(place))) for place in label.workspaces]
     return [*nodes, company_node(label.domain)] if label.domain else nodes
 
 

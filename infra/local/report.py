@@ -44,6 +44,7 @@ def show_figures(console: Console, figures: Figures) -> None:
     table.add_row("qualified", f"{figures.qualified:,}", "crossings of the threshold")
     table.add_row("assigned", f"{figures.assigned:,}", "to a rep")
     table.add_row("reassigned", f"{figures.reassigned:,}", "after silence")
+    table.add_row("queued", f"{figures.queued:,}", "until somebody had room")
     table.add_row("escalated", f"{figures.escalated:,}", "to a named person")
     table.add_row("over cap", f"{figures.over_cap:,}", "reps, at any moment")
     table.add_row("double leads", f"{figures.double_leads:,}", "accounts with more than one")
@@ -143,6 +144,20 @@ def show_inbox(console: Console, inbox: Inbox) -> None:
             data.get("escalated_to") or data.get("rep_id") or "-",
             data.get("reason") or "; ".join(data.get("reasons", [])[:2]),
         )
+    console.print(table)
+
+
+def show_heard(console: Console, inboxes: Mapping[str, Inbox]) -> None:
+    """Print how many events of which kind each subscriber pulled."""
+    table = Table(title="What subscribers were told", title_justify="left")
+    table.add_column("subscriber")
+    table.add_column("event")
+    table.add_column("times", justify="right")
+    for name, inbox in inboxes.items():
+        kinds = Counter(message.event_type for message in inbox.heard.values())
+        for kind, times in sorted(kinds.items()):
+            table.add_row(name, kind, f"{times:,}")
+        table.add_section()
     console.print(table)
 
 

@@ -23,23 +23,24 @@ class Seating:
     def seat(self, reps: Iterable[RepFacts]) -> None:
         """Make these the only active reps."""
         wanted = {rep.rep_id: rep for rep in reps}
-        now, version = datetime.now(UTC), time.time_ns() // 1_000_000
+        now, version = datetime.now(UTC), _version()
+        present = {rep_id for rep_id, rep in wanted.items() if rep.active}
         known = self._archive.reps()
         gone = [rep for rep_id, rep in known.items() if rep.active and rep_id not in wanted]
         self._player.put(
-            *(rep_changed(_facts(rep), version=version, now=now, active=False) for rep in gone),
+            *(rep_changed(_gone(rep), version=version, now=now) for rep in gone),
             *(rep_changed(rep, version=version, now=now) for rep in wanted.values()),
         )
         wait_for(
-            f"the roster to be {', '.join(sorted(wanted)) or 'empty'}",
-            lambda: self._archive.active_reps() == wanted.keys(),
+            f"the roster to be {', '.join(sorted(present)) or 'empty'}",
+            lambda: self._archive.active_reps() == present,
             seconds=_APPLIED_WITHIN_S,
         )
 
     def introduce(self, accounts: Iterable[AccountFacts]) -> None:
         """Make the CRM's accounts known."""
         known = list(accounts)
-        now, version = datetime.now(UTC), time.time_ns() // 1_000_000
+        now, version = datetime.now(UTC), _version()
         self._player.put(*(account_changed(each, version=version, now=now) for each in known))
         wait_for(
             f"{len(known)} CRM accounts to be known",
@@ -47,8 +48,20 @@ class Seating:
             seconds=_APPLIED_WITHIN_S,
         )
 
+    def change_rep(self, rep: RepFacts) -> None:
+        """Say what a rep is from now on."""
+        self._player.put(rep_changed(rep, version=_version(), now=datetime.now(UTC)))
 
-def _facts(rep: Rep) -> RepFacts:
+    def change_account(self, account: AccountFacts) -> None:
+        """Say what a company is to the CRM from now on."""
+        self._player.put(account_changed(account, version=_version(), now=datetime.now(UTC)))
+
+
+def _version() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _gone(rep: Rep) -> RepFacts:
     return RepFacts(
         rep_id=rep.rep_id,
         squads=tuple(rep.squads),
@@ -56,5 +69,6 @@ def _facts(rep: Rep) -> RepFacts:
         skills=tuple(rep.skills),
         weight=rep.weight,
         cap=rep.cap,
+        active=False,
         manager=rep.manager,
     )

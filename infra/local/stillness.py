@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from infra.cloud import Cloud
 from infra.local.patience import GaveUp, wait_for
+from plg_router.adapters.dynamodb.leads import INDEXES
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.literals import QueueAttributeNameType
@@ -70,16 +71,14 @@ class Stillness:
         return sum(depth(self._cloud, url) for url in self._dead)
 
     def clocks(self) -> int:
-        """Return how many leads have a clock running."""
-        machines = self._cloud.stepfunctions.list_state_machines()["stateMachines"]
+        """Return how many leads somebody has on the clock, or wait for room.
+
+        Those with a named person have clocks too, but none that runs out soon.
+        """
+        table = self._cloud.names.accounts_table
         return sum(
-            len(
-                self._cloud.stepfunctions.list_executions(
-                    stateMachineArn=machine["stateMachineArn"], statusFilter="RUNNING"
-                )["executions"]
-            )
-            for machine in machines
-            if machine["name"] == self._cloud.names.assignment_sla
+            self._cloud.dynamodb.scan(TableName=table, IndexName=index, Select="COUNT")["Count"]
+            for index in INDEXES
         )
 
 

@@ -10,27 +10,32 @@ from infra.local.judgement import Judgement, judge
 from infra.local.traffic.companies import Company, open_market, read_companies
 from infra.local.traffic.generator import Label, generate
 from plg_router.adapters.mail_domains import PinnedMailDirectory
+from plg_router.adapters.pseudonyms import KeyedPseudonyms
 from plg_router.contracts.read_product import ProductReader
 from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.handoff.assess import assess
+from plg_router.domain.handoff.judge import judge as hand_off
+from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.nodes import Node, domain_of
 from plg_router.domain.identity.resolve import resolve
 from plg_router.domain.scoring.events import LeadQualified
-from plg_router.domain.scoring.qualification import Standing
-from plg_router.domain.scoring.qualification import judge as qualify
-from plg_router.domain.scoring.score import score
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import NOTHING, Profile, join
 from plg_router.domain.signals.signal import Signal
 from plg_router.kernel.clock import day_of
-from plg_router.kernel.ids import AccountId
+from plg_router.kernel.ids import AccountId, RepId
 from plg_router.policy.policy import Policy
 from plg_router.policy.scoring import Guards
 
 COMPANIES = Path(__file__).parents[1] / "companies" / "local.csv"
 EVENING = datetime(2026, 11, 20, 18, tzinfo=UTC)  # always the same, so that a seed is a traffic
 
+THEIR_OWNER = RepId("owner")  # of every customer
+
 # What switches each guard off, by the name of what it takes away from a score.
+_IN_MEMORY = KeyedPseudonyms(lambda: "nothing is kept")
+
 GUARDS: Mapping[str, Mapping[str, int]] = {
     "solo": {"solo_percent": 0},
     "academic": {"academic_percent": 0},
@@ -47,7 +52,7 @@ class History:
 
     account_id: AccountId
     company: CompanyFacts
-    owned: bool
+    owner: RepId | None
     versions: tuple[tuple[int, Profile], ...]  # the day since 1970 on which each was known
 
 
@@ -71,7 +76,7 @@ class Trial:
             History(
                 account,
                 facts.get(domain_of(account) or "", CompanyFacts()),
-                domain_of(account) in owned,
+                THEIR_OWNER if domain_of(account) in owned else None,
                 tuple(_versions(signals)),
             )
             for account, signals in resolution.signals.items()
@@ -84,7 +89,7 @@ class Trial:
     def judged(self, policy: Policy) -> Judgement:
         """Return how the labels fare under a policy."""
         leads = [found.account_id for found in self._histories if _makes_a_lead(found, policy)]
-        return judge(self.labels, leads, self)
+        return judge(self.labels, leads, self, _IN_MEMORY)
 
 
 def without_guard(policy: Policy, *names: str) -> Policy:
@@ -96,7 +101,7 @@ def without_guard(policy: Policy, *names: str) -> Policy:
 
 
 def _signals(entries: Iterable[Entry], policy: Policy) -> list[Signal]:
-    read = ProductReader(policy, PinnedMailDirectory(), EVENING)
+    read = ProductReader(policy, PinnedMailDirectory(), _IN_MEMORY, EVENING)
     return [signal for entry in entries for signal in read(delivered(entry)).signals]
 
 
@@ -112,8 +117,9 @@ def _versions(signals: Iterable[Signal]) -> Iterable[tuple[int, Profile]]:
 def _makes_a_lead(history: History, policy: Policy) -> bool:
     standing = Standing()
     for today, profile in history.versions:
-        card = score(Subject(history.account_id, profile, history.company, today), policy)
-        decision = qualify(history.account_id, standing, card, policy.scoring, owned=history.owned)
+        subject = Subject(history.account_id, profile, history.company, today)
+        seen = assess(subject, standing, policy, is_customer=history.owner is not None)
+        decision = hand_off(standing, seen, policy, owner=history.owner)
         if any(isinstance(event, LeadQualified) for event in decision.events):
             return True
         standing = decision.state

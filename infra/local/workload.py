@@ -7,12 +7,11 @@ from datetime import datetime
 from itertools import pairwise
 
 from infra.dossier import Dossier
+from infra.reports.fairness import GIVES
 from plg_router.domain.assignment.lead import Step
 from plg_router.domain.assignment.record import DecisionRecord
 from plg_router.domain.routing.rep import Rep
 from plg_router.kernel.ids import AccountId, RepId
-
-_GIVES = frozenset({"LeadAssigned", "LeadReassigned"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def workloads(
     `touches` says when an account was reached, which ends the offer of that moment.
     """
     histories = [(dossier.account_id, dossier.decisions) for dossier in dossiers]
-    given = [record for _, history in histories for record in history if record.outcome in _GIVES]
+    given = [record for _, history in histories for record in history if record.outcome in GIVES]
     shares = _fair_shares(reps, given)
     moves: dict[RepId, list[tuple[datetime, int]]] = defaultdict(list)
     for account, history in histories:
@@ -80,7 +79,7 @@ def _offers(
 ) -> Iterable[tuple[RepId, datetime, datetime | None]]:
     """Yield who had the lead from when until when; None while it is still open."""
     for record, following in pairwise((*history, None)):
-        if record and record.outcome in _GIVES and record.rep_id:
+        if record and record.outcome in GIVES and record.rep_id:
             end = following.decided_at if following else None
             if touched and touched >= record.decided_at:
                 end = min(touched, end or touched)

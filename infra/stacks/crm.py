@@ -6,10 +6,13 @@ from infra.components import permissions
 from infra.components.crm_subscription import CrmSubscription
 from infra.components.layers import layers
 from infra.components.router_stack import RouterStack
+from infra.components.routing_policy import RoutingPolicy
 from infra.components.stage_function import StageFunction
 from infra.environments import Environment
 from infra.stacks.pipeline import PipelineStack
 from infra.stacks.state import StateStack
+from plg_router.adapters.dynamodb.leads import HELD, WAITING
+from plg_router.contracts.crm_sources.systems import SYSTEMS
 
 
 class CrmStack(RouterStack):
@@ -22,6 +25,7 @@ class CrmStack(RouterStack):
         *,
         state: StateStack,
         pipeline: PipelineStack,
+        policy: RoutingPolicy,
     ) -> None:
         super().__init__(scope, "crm", environment)
         crm = StageFunction(
@@ -30,18 +34,25 @@ class CrmStack(RouterStack):
             environment=environment,
             layers=layers(self, environment),
             settings={
+                **policy.settings,
                 "ACCOUNTS_TABLE": state.accounts.table_name,
                 "REPS_TABLE": state.reps.table_name,
                 "QUARANTINE_QUEUE_URL": pipeline.quarantine.queue_url,
+                "PSEUDONYM_KEY": environment.names.pseudonym_key,
             },
             may=[
+                policy.may_read_policy,
+                permissions.read_secret(self, environment.names.pseudonym_key),
                 permissions.use_items(
                     state.accounts, "BatchGetItem", "ConditionCheckItem", "GetItem", "PutItem"
                 ),
-                permissions.use_items(state.reps, "UpdateItem"),
+                permissions.query_index(state.accounts, HELD),
+                permissions.query_index(state.accounts, WAITING),
+                permissions.use_items(state.reps, "GetItem", "PutItem", "Query", "UpdateItem"),
                 permissions.send_to(pipeline.quarantine, emulated=environment.emulated),
             ],
         )
-        crm.listens_to(pipeline.bus, {"source": ["crm"]})
+        own_words = [{"prefix": prefix} for system in SYSTEMS for prefix in system.prefixes]
+        crm.listens_to(pipeline.bus, {"source": ["crm", *own_words]})
         for subscriber in environment.crm_subscribers:
             CrmSubscription(self, environment=environment, subscriber=subscriber, bus=pipeline.bus)

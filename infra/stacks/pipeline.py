@@ -6,6 +6,8 @@ from aws_cdk.aws_events import EventBus
 from constructs import Construct
 
 from infra.components import permissions
+from infra.components.bus_archive import BusArchive
+from infra.components.bus_policy import BusPolicy
 from infra.components.layers import layers
 from infra.components.partner_feed import PartnerFeed
 from infra.components.queues import LastStop
@@ -18,6 +20,7 @@ from infra.components.vendor_access import VendorAccess
 from infra.environments import Environment
 from infra.lanes import Lanes
 from infra.stacks.state import StateStack
+from plg_router.adapters.dynamodb.leads import WAITING
 
 SOURCE = ["plg.router"]
 
@@ -38,8 +41,9 @@ class PipelineStack(RouterStack):
         names, concurrency = environment.names, environment.concurrency
         self.bus = EventBus(self, "Bus", event_bus_name=names.bus)
         self.quarantine = LastStop(self, "Quarantine", name=names.quarantine)
+        feed = None
         if environment.partner_buses:
-            PartnerFeed(self, "PartnerFeed", environment=environment, bus=self.bus)
+            feed = PartnerFeed(self, "PartnerFeed", environment=environment, bus=self.bus)
 
         shared = layers(self, environment)
         stage = partial(StageFunction, self, environment=environment, layers=shared)
@@ -56,9 +60,11 @@ class PipelineStack(RouterStack):
                 **policy.settings,
                 **vendors.contact_settings,
                 "QUARANTINE_QUEUE_URL": self.quarantine.queue_url,
+                "PSEUDONYM_KEY": names.pseudonym_key,
             },
             may=[
                 policy.may_read_policy,
+                permissions.read_secret(self, names.pseudonym_key),
                 permissions.use_items(state.accounts, "BatchGetItem", "GetItem", "PutItem"),
                 permissions.send_to(self.quarantine, emulated=environment.emulated),
                 *vendors.may_keep,
@@ -126,6 +132,7 @@ class PipelineStack(RouterStack):
                     "AccountDiscovered.v1",
                     "AccountSignalsChanged.v1",
                     "AccountEnriched.v1",
+                    "LeadWithdrawn.v1",
                 ],
             },
         )
@@ -135,15 +142,32 @@ class PipelineStack(RouterStack):
             settings={**accounts, **reps, **policy.settings},
             may=[
                 policy.may_read_policy,
-                permissions.use_items(state.accounts, "ConditionCheckItem", "GetItem", "PutItem"),
+                permissions.use_items(
+                    state.accounts, "BatchGetItem", "ConditionCheckItem", "GetItem", "PutItem"
+                ),
+                permissions.query_index(state.accounts, WAITING),
                 permissions.use_items(state.reps, "GetItem", "PutItem", "Query", "UpdateItem"),
             ],
+            timeout_seconds=60,  # a drained queue is many decisions
         ).listens_to(
             self.bus,
-            {"source": SOURCE, "detail-type": ["LeadQualified.v1", "AccountMerged.v1"]},
+            {
+                "source": SOURCE,
+                "detail-type": [
+                    "LeadQualified.v1",
+                    "AccountMerged.v1",
+                    "AccountOwnerChanged.v1",
+                    "SelfServeChosen.v1",
+                    "LeadQueued.v1",
+                    "LeadClosed.v1",  # from here on: somebody has room again
+                    "LeadReassigned.v1",
+                    "LeadEscalated.v1",
+                    "LeadWithdrawn.v1",
+                ],
+            },
         )
 
-        Relay(
+        relay = Relay(
             self,
             "Outbox",
             environment=environment,
@@ -151,3 +175,13 @@ class PipelineStack(RouterStack):
             table=state.accounts,
             bus=self.bus,
         )
+        if not environment.emulated:  # the embedded AWS knows neither
+            BusArchive(self, "Archive", environment=environment, bus=self.bus)
+            BusPolicy(
+                self,
+                "BusPolicy",
+                environment=environment,
+                bus=self.bus,
+                relay=relay.role_arn,
+                forwarder=feed.role_arn if feed else None,
+            )

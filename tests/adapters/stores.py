@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
 from uuid import uuid4
 
 from plg_router.adapters.dynamodb.accounts import AccountTable
-from plg_router.adapters.dynamodb.leads import LeadTable
+from plg_router.adapters.dynamodb.leads import INDEXES, LeadTable
 from plg_router.adapters.dynamodb.roster import RosterTable
 from plg_router.services.ports import AccountStore, Cause, Roster
 from tests.fakes.accounts import InMemoryAccounts
@@ -26,6 +28,11 @@ class Stores:
     roster: Roster
     carried: Callable[[str], list[tuple[str, Cause]]]  # by an account's items as they are now
     table: str = ""  # the accounts, where they are in one
+    reps_table: str = ""
+
+    def on(self, client):
+        """Return the stores of the same tables, reached another way."""
+        return stores_on(client, self.table, self.reps_table)
 
 
 def stores_in_memory():
@@ -41,9 +48,9 @@ def stores_in_memory():
     )
 
 
-def stores_on(client, accounts=None):
+def stores_on(client, accounts=None, reps=None):
     """Return stores in tables of whichever DynamoDB the client speaks to, fresh ones if unnamed."""
-    accounts, reps = accounts or make_table(client), make_table(client)
+    accounts, reps = accounts or make_table(client, INDEXES), reps or make_table(client)
 
     def carried(account):
         items = client.query(
@@ -61,20 +68,30 @@ def stores_on(client, accounts=None):
         RosterTable(client, reps),
         carried,
         accounts,
+        reps,
     )
 
 
-def make_table(client):
-    """Return the name of a new table with the keys that all tables here have."""
+def make_table(client, indexes=MappingProxyType({})):
+    """Return the name of a new table with the keys that all tables here have, and indexes."""
     name = f"promises-{uuid4().hex}"
+    attributes = dict.fromkeys([*KEY, *chain.from_iterable(indexes.values())])
+    listed = [
+        {
+            "IndexName": index,
+            "KeySchema": _schema(keys),
+            "Projection": {"ProjectionType": "KEYS_ONLY"},
+        }
+        for index, keys in indexes.items()
+    ]
     client.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
-        KeySchema=[
-            {"AttributeName": part, "KeyType": kind}
-            for part, kind in zip(KEY, ("HASH", "RANGE"), strict=True)
+        KeySchema=_schema(KEY),
+        AttributeDefinitions=[
+            {"AttributeName": attribute, "AttributeType": "S"} for attribute in attributes
         ],
-        AttributeDefinitions=[{"AttributeName": part, "AttributeType": "S"} for part in KEY],
+        **({"GlobalSecondaryIndexes": listed} if listed else {}),
     )
     client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
     return name
@@ -83,6 +100,11 @@ def make_table(client):
 def outbox_of(item):
     """Return the events that an item carries, as the relay reads them."""
     return json.loads(item["outbox"]["S"]) if "outbox" in item else []
+
+
+def _schema(keys):
+    kinds = ("HASH", "RANGE")
+    return [{"AttributeName": key, "KeyType": kind} for key, kind in zip(keys, kinds, strict=False)]
 
 
 def _name(entry):

@@ -49,7 +49,7 @@ def test_no_two_events_share_a_name():
     merged = AccountMerged(ACME, company("beta.com"))
 
     names = [
-        *ids(DISCOVERED, merged),
+        *ids(DISCOVERED, merged, AccountMerged(ACME, company("gamma.com"))),
         *ids(DISCOVERED, written="company:acme.com/ACCOUNT/2"),
         *ids(DISCOVERED, written="company:acme.com/STANDING/1"),
     ]

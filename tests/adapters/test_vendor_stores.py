@@ -23,10 +23,11 @@ from plg_router.policy.enrichment import BreakerPolicy
 from plg_router.services.ports import AccountStore, Versioned
 from plg_router.services.vendor_ports import AdmissionStore
 from tests.adapters.stores import make_table, outbox_of
+from tests.fakes.accounts import InMemoryAccounts
 from tests.fakes.aws_answers import unreachable
 from tests.fakes.cast import CAUSE, MID_MARKET, NOW, company
 from tests.fakes.storage import Storage
-from tests.fakes.vendors import AskingAccounts, InMemoryAdmissions, InMemoryContacts
+from tests.fakes.vendors import InMemoryAdmissions, InMemoryContacts
 from tests.fakes.world import FixedClock
 
 VP, ADDRESS = person_node(UserId("vp")), "vera.pilot@gmail.com"
@@ -51,7 +52,7 @@ def in_memory():
     return Stores(
         InMemoryAdmissions(storage),
         InMemoryContacts(storage, clock),
-        AskingAccounts(storage),
+        InMemoryAccounts(storage),
         clock,
         lambda: [event.person for event in storage.events() if hasattr(event, "person")],
     )

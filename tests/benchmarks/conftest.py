@@ -7,10 +7,12 @@ from moto import mock_aws
 
 from plg_router.adapters.dynamodb.client import dynamodb
 from plg_router.services.enforce_sla import EnforceSla
+from plg_router.services.follow_owner import FollowOwner
 from plg_router.services.ingest_signals import IngestSignals
 from plg_router.services.link_accounts import LinkAccounts
 from plg_router.services.record_engagement import RecordEngagement
-from plg_router.services.route_lead import RouteLead, RoutingDesk
+from plg_router.services.route_lead import RouteLead
+from plg_router.services.routing_desk import RoutingDesk
 from plg_router.services.score_account import ScoreAccount
 from tests.adapters.stores import Stores, stores_on
 from tests.benchmarks.meter import Meter
@@ -47,7 +49,7 @@ def metered(monkeypatch):
             clock,
             IngestSignals(accounts, LinkAccounts(accounts), InMemoryQuarantine(), CountedPauses()),
             ScoreAccount(accounts, policies, clock),
-            RouteLead(desk, leads),
+            RouteLead(desk, leads, FollowOwner(desk, leads)),
             EnforceSla(desk, leads),
             RecordEngagement(accounts, leads),
         )

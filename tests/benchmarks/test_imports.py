@@ -1,7 +1,7 @@
 """A cold start imports no more than it must: budgets in modules, since seconds are the machine's.
 
-Measured on Python 3.11, standard library left out: relay 320, scoring 345, enrichment 346,
-crm 348, routing 348, sla 352, ingestion 360. Of these botocore, boto3 and what they stand on
+Measured on Python 3.11, standard library left out: relay 350, mine 372, scoring 382, routing 400,
+sla 400, ingestion 402, enrichment 409, crm 429. Of these botocore, boto3 and what they stand on
 are 161, pydantic 46, Powertools 40, with its parameters 50.
 """
 
@@ -12,13 +12,14 @@ import pytest
 from tests.functions.stages import STAGES, seen_in_a_bare_interpreter
 
 MOST_MODULES = {
-    "crm": 370,
-    "enrichment": 395,  # which asks vendors
-    "ingestion": 380,
-    "relay": 340,
-    "routing": 370,
-    "scoring": 365,
-    "sla": 370,
+    "crm": 445,  # which knows the CRMs' own words
+    "enrichment": 425,  # which asks vendors
+    "ingestion": 420,
+    "mine": 390,
+    "relay": 365,
+    "routing": 415,
+    "scoring": 400,
+    "sla": 415,
 }
 pytestmark = pytest.mark.xdist_group("bare interpreter")  # what was seen once is seen
 
@@ -46,4 +47,4 @@ def test_only_who_reads_configuration_loads_what_reads_it():
         if "plg_router.adapters.appconfig" in seen_in_a_bare_interpreter(stage).modules
     }
 
-    assert loaded == set(STAGES) - {"crm", "relay"}
+    assert loaded == set(STAGES) - {"mine", "relay"}

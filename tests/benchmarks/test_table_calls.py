@@ -56,7 +56,10 @@ def test_a_score_that_does_not_move_is_one_read(metered):
 
 
 def test_an_assignment_is_one_transaction(metered):
-    """Lead, record with its event, slot, credits, the account alive; before it lead and desk."""
+    """Lead, record with its events, slot, credits, the account alive.
+
+    Before it the lead, the account and the desk; after it once more whose account it is.
+    """
     metered.stores.roster.save(rep(), 1)
     metered.meter.reset()
 
@@ -64,7 +67,7 @@ def test_an_assignment_is_one_transaction(metered):
 
     assert metered.meter.calls == {
         "GetItem": 2,
-        "TransactGetItems": 1,
+        "TransactGetItems": 2,
         "Query": 1,
         "TransactWriteItems": 1,
     }
@@ -74,11 +77,11 @@ def test_an_assignment_is_one_transaction(metered):
 def test_a_reassignment_is_one_transaction(metered):
     for rep_id in ("rita", "saul"):
         metered.stores.roster.save(rep(rep_id), 1)
-    offer = offer_of(metered.route(qualified(), CAUSE).lead)
-    metered.clock.move_to(offer.deadline)
+    lead = metered.route(qualified(), CAUSE).lead
+    metered.clock.move_to(lead.deadline)
     metered.meter.reset()
 
-    metered.enforce(offer)
+    metered.enforce(offer_of(lead))
 
     assert metered.meter.transactions == [6]
 
@@ -88,7 +91,7 @@ def test_a_touch_is_one_transaction(metered):
     metered.route(qualified(), CAUSE)
     metered.meter.reset()
 
-    metered.engage(ACME)
+    metered.engage(ACME, NOW, CAUSE)
 
     assert metered.meter.transactions == [2]
 
@@ -97,7 +100,7 @@ def test_a_touch_is_one_transaction(metered):
 def test_a_clock_that_finds_itself_overtaken_is_one_read(metered, delay):
     metered.stores.roster.save(rep(), 1)
     offer = offer_of(metered.route(qualified(), CAUSE).lead)
-    metered.engage(ACME)
+    metered.engage(ACME, NOW, CAUSE)
     metered.clock.move_to(NOW + delay)
     metered.meter.reset()
 

@@ -12,6 +12,7 @@ from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.contracts.read_product import ProductReader
 from plg_router.domain.signals.reading import Reading
 from plg_router.domain.signals.signal import Signal
+from tests.fakes.pseudonyms import OpenNames
 
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)  # every sample was sent in the weeks before
 POLICY = policy_of("prod")
@@ -25,7 +26,7 @@ SEGMENT_SOURCE = "aws.partner/segment.com/web-app"
 def read(entry: object) -> Reading:
     """Read an entry, or the body of a message, as ingestion does."""
     body = entry if isinstance(entry, str) else json.dumps(entry)
-    return ProductReader(POLICY, MAIL, NOW)(body)
+    return ProductReader(POLICY, MAIL, OpenNames(), NOW)(body)
 
 
 def signal_in(entry: object) -> Signal:

@@ -1,19 +1,23 @@
 """What the CRM says of companies, reps and touches is taken over as it means it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from plg_router.adapters.public_holidays import PublicHolidays
 from plg_router.contracts.account_changed import AccountChangedV1
+from plg_router.contracts.deal_closed import DealClosedV1
 from plg_router.contracts.envelope import parse
 from plg_router.contracts.lead_engaged import LeadEngagedV1
+from plg_router.contracts.opportunity_changed import OpportunityChangedV1
 from plg_router.contracts.rep_changed import RepChangedV1
 from plg_router.domain.enrichment.firmographics import CompanyFacts
-from plg_router.domain.routing.ownership import CrmAccount, Lifecycle
+from plg_router.domain.routing.ownership import CrmAccount, Lifecycle, Whose
 from plg_router.domain.routing.working_hours import Absence, Shift
 from plg_router.kernel.errors import Rejected
 from plg_router.policy.routing import Squad
 from tests.contracts.messages import MAIL, metadata, sample
+from tests.fakes.pseudonyms import OpenNames
 
 NINE_TO_FIVE = {"weekday": 0, "start": "09:00", "end": "17:00"}
 
@@ -29,13 +33,14 @@ def rep_changed(**changes):
         "shifts": [NINE_TO_FIVE],
         **changes,
     }
-    return parse(RepChangedV1, {"metadata": metadata(), "data": data}, "detail").data.rep()
+    event = parse(RepChangedV1, {"metadata": metadata(), "data": data}, "detail")
+    return event.data.rep(PublicHolidays(), event.metadata.occurred_at)
 
 
 def account_changed(**changes):
     data = {"crm_id": "acc-1", "version": 1, "domains": ["acme.com"], **changes}
     event = parse(AccountChangedV1, {"metadata": metadata(), "data": data}, "detail")
-    return event.data.change(MAIL)
+    return event.data.change(MAIL, OpenNames())
 
 
 def lead_engaged(**changes):
@@ -58,7 +63,7 @@ def refusal(change, **changes):
 def test_a_rep_is_taken_over_with_squads_territories_capacity_and_calendar():
     event = parse(RepChangedV1, sample("RepChanged.v1", "maximal"), "detail")
 
-    rep = event.data.rep()
+    rep = event.data.rep(PublicHolidays(), event.metadata.occurred_at)
 
     assert rep.rep_id == "rep-nils"
     assert rep.squads == {Squad.ENTERPRISE, Squad.EXPANSION}
@@ -71,6 +76,44 @@ def test_a_rep_is_taken_over_with_squads_territories_capacity_and_calendar():
     assert rep.hours.time_off[0] == Absence(
         datetime(2026, 12, 27, 23, tzinfo=UTC), datetime(2027, 1, 3, 23, tzinfo=UTC)
     )
+
+
+@pytest.mark.requirement("S144")
+def test_a_rep_observes_the_public_holidays_of_a_calendar():
+    rep = rep_changed(holiday_calendar="DE-BY", holidays=["2026-12-24"])
+
+    assert rep.hours.calendar == "DE-BY"
+    assert rep.hours.holidays == {date(2026, 12, 24)}  # those of the calendar are looked up
+
+
+@pytest.mark.parametrize("calendar", ["XX", "Bavaria", "de"])
+def test_a_calendar_that_nobody_knows_is_refused_with_the_fix(calendar):
+    with pytest.raises(Rejected) as refused:
+        rep_changed(holiday_calendar=calendar)
+
+    assert refused.value.field == "detail.data.holiday_calendar"
+    assert "send a country or a part of it such as DE or DE-BY" in refused.value.fix
+
+
+@pytest.mark.requirement("S144", "S146")
+def test_a_rep_whose_calendar_holds_no_work_in_a_year_is_refused():
+    """No clock would ever run out for them; time off is another matter: it ends."""
+    days = [date(2026, 11, 9) + timedelta(days=day) for day in range(366)]
+    mondays = [day.isoformat() for day in days if day.weekday() == 0]
+    away = {"start": "2026-11-01T00:00:00Z", "end": "2028-11-01T00:00:00Z"}
+
+    with pytest.raises(Rejected) as refused:
+        rep_changed(shifts=[NINE_TO_FIVE], holidays=mondays)
+
+    assert refused.value.field == "detail.data.shifts"
+    assert rep_changed(shifts=[NINE_TO_FIVE], time_off=[away])
+
+
+@pytest.mark.requirement("S91")
+def test_a_meeting_is_booked_whichever_of_its_moments_is_told():
+    assert not lead_engaged().meeting_booked
+    assert lead_engaged(meeting_at="2026-11-12T15:00:00Z").meeting_booked
+    assert lead_engaged(meeting_booked_at="2026-11-10T11:00:00Z").meeting_booked
 
 
 def test_what_a_rep_leaves_out_has_a_default():
@@ -195,7 +238,7 @@ def test_a_faulty_rep_is_refused_with_field_and_fix(changes, field, fix):
 def test_a_company_is_taken_over_with_owner_stage_domains_and_facts():
     event = parse(AccountChangedV1, sample("AccountChanged.v1", "maximal"), "detail")
 
-    change = event.data.change(MAIL)
+    change = event.data.change(MAIL, OpenNames())
 
     assert change.crm == CrmAccount(
         crm_id="acc-2040",
@@ -298,3 +341,65 @@ def test_a_touch_says_who_reached_whom_when_and_how():
 )
 def test_a_faulty_touch_is_refused_with_field_and_fix(changes, field, fix):
     assert refusal(lead_engaged, **changes) == (field, fix)
+
+
+def test_a_rep_may_be_held_to_a_day_and_a_week_and_to_the_day_they_joined():
+    rep = rep_changed(daily_cap=3, weekly_cap=10, joined_on="2026-11-02")
+
+    assert (rep.daily_cap, rep.weekly_cap, rep.joined_on) == (3, 10, date(2026, 11, 2))
+
+
+@pytest.mark.parametrize("cap", ["daily_cap", "weekly_cap"])
+def test_a_cap_of_nothing_is_refused(cap):
+    assert refusal(rep_changed, **{cap: 0}) == (cap, "is too small; send 1 or more")
+
+
+def opportunity_changed(**changes):
+    data = {"opportunity_id": "opp-1", "version": 1, "domain": "acme.com", **changes}
+    return parse(OpportunityChangedV1, {"metadata": metadata(), "data": data}, "detail").data
+
+
+def deal_closed(**changes):
+    data = {
+        "deal_id": "opp-1",
+        "version": 1,
+        "domain": "acme.com",
+        "won": True,
+        "channel": "checkout",
+        "closed_at": "2026-11-10T11:00:00Z",
+        **changes,
+    }
+    return parse(DealClosedV1, {"metadata": metadata(), "data": data}, "detail").data
+
+
+@pytest.mark.requirement("S18")
+def test_an_opportunity_is_taken_over_with_owner_stage_and_amount():
+    event = parse(OpportunityChangedV1, sample("OpportunityChanged.v1", "typical"), "detail")
+
+    told = event.data.opportunity()
+
+    assert (told.opportunity_id, told.version, told.crm_id) == ("opp-71", 4, "acc-1")
+    assert (told.owner, told.pipeline, told.stage) == ("rep-olga", "sales", "demo_completed")
+    assert (told.amount, told.is_open, told.is_complex) == (60_000, True, None)
+    assert told.opened_at == datetime(2026, 11, 2, 8, tzinfo=UTC)
+
+
+def test_a_deal_is_taken_over_with_its_channel_and_moment():
+    event = parse(DealClosedV1, sample("DealClosed.v1", "at_the_checkout"), "detail")
+
+    told = event.data.deal()
+
+    assert (told.deal_id, told.version, told.won, told.channel) == ("order-9", 1, True, "checkout")
+    assert (told.amount, told.closed_at) == (4_200, datetime(2026, 11, 20, 9, tzinfo=UTC))
+
+
+def test_the_company_is_named_by_its_registrable_domain_or_by_the_record():
+    assert opportunity_changed(domain="www.acme.com").whose(MAIL) == Whose(domain="acme.com")
+    assert deal_closed(domain=None, crm_id="crm-1").whose(MAIL) == Whose(crm_id="crm-1")
+
+
+@pytest.mark.parametrize("change", [opportunity_changed, deal_closed])
+def test_a_deal_of_nobody_is_refused(change):
+    field, fix = refusal(change, domain=None)
+
+    assert (field, fix) == ("detail.data", "names no company; send crm_id, domain, or both")

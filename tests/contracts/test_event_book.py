@@ -13,6 +13,7 @@ from infra.event_book.fields import fields_of
 from infra.event_book.parties import SUBSCRIBERS, parties_of
 from infra.event_book.schemas import PUBLISHED, schema_of
 from plg_router.contracts.catalogue import CATALOGUE
+from plg_router.contracts.crm_sources.systems import SYSTEMS
 from plg_router.contracts.envelope import Metadata
 from plg_router.contracts.sources.vendors import VENDORS
 from plg_router.runtime.events import Stage
@@ -35,7 +36,9 @@ def use_cases():
             values = dict.fromkeys(settings.model_fields, "any")
             built = module.build(settings.model_construct(**values))
             if isinstance(built, Stage):
-                stages[path.parent.name] = {contract.detail_type for contract in built.use_cases}
+                fed = {f"{feed.contract.__name__}.v1" for feed in built.feeds}
+                named = {contract.detail_type for contract in built.use_cases}
+                stages[path.parent.name] = named | fed
     return stages
 
 
@@ -91,7 +94,8 @@ def test_crm_subscribers_are_named_as_readers_of_what_they_pull():
 
 def test_whoever_is_named_is_a_stage_of_ours_or_an_outsider():
     stages = {path.parent.name for path in HANDLERS}
-    outsiders = {"the product", "the CRM", SUBSCRIBERS, *(vendor.title for vendor in VENDORS)}
+    outsiders = {"the product", "the CRM", "the marketing tool", SUBSCRIBERS}
+    outsiders |= {system.title for system in (*VENDORS, *SYSTEMS)}
 
     for name in PUBLISHED:
         parties = parties_of(name)

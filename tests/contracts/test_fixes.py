@@ -21,6 +21,7 @@ from tests.contracts.messages import (
     sample,
 )
 from tests.contracts.mutations import spoiled
+from tests.fakes.pseudonyms import OpenNames
 
 INSTRUCTION = re.compile(r"\b(send|give|leave it out|end it with|split)\b")
 
@@ -38,7 +39,7 @@ def rejections(name, detail):
     try:
         event = parse(PUBLISHED[name], detail, "detail")
         if isinstance(event, AccountChangedV1):
-            event.data.change(MAIL)
+            event.data.change(MAIL, OpenNames())
     except Rejected as reason:
         return [reason]
     return []

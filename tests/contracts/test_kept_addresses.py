@@ -8,6 +8,7 @@ from infra.policy_file import policy_of
 from plg_router.contracts.read_product import ProductReader
 from tests.fakes.cast import NOW
 from tests.fakes.deliveries import entry, metadata
+from tests.fakes.pseudonyms import OpenNames
 from tests.fakes.vendors import FewProviders
 
 POLICY = policy_of("prod")
@@ -18,7 +19,7 @@ def address_kept(email, title, policy=POLICY):
     user = {"user_id": "vp", "email": email, "name": "Vera Pilot", "title": title}
     data = {"user": user, "signal": "signed_up"}
     body = json.dumps(entry("ProductSignal.v1", {"metadata": metadata(), "data": data}, "product"))
-    (signal,) = ProductReader(policy, FewProviders(), NOW)(body).signals
+    (signal,) = ProductReader(policy, FewProviders(), OpenNames(), NOW)(body).signals
     assert "Vera" not in repr(signal)
     assert email not in repr(signal)
     return signal.sender.address

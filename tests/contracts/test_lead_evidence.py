@@ -7,9 +7,10 @@ import pytest
 from plg_router.contracts.envelope import Metadata
 from plg_router.contracts.outgoing import announce
 from plg_router.domain.assignment.events import LeadAssigned
-from plg_router.domain.scoring.qualification import Standing, judge
+from plg_router.domain.handoff.assess import assess
+from plg_router.domain.handoff.judge import judge
+from plg_router.domain.handoff.standing import Standing
 from tests.domain.builders import (
-    ACME,
     CAUSE,
     NOON,
     POLICY,
@@ -19,17 +20,18 @@ from tests.domain.builders import (
     open_lead,
     rep,
     request,
+    subject,
     team_at_work,
 )
-from tests.domain.scoring.cards import card_of
 
 METADATA = Metadata(event_id=CAUSE, occurred_at=NOON, producer="plg.router")
-CARD = card_of([*team_at_work(), *decision_makers(), *buying()])
+SEEN = assess(subject([*team_at_work(), *decision_makers(), *buying()]), Standing(), POLICY)
+CARD = SEEN.card
 
 
 @pytest.fixture
 def qualified():
-    decision = judge(ACME, Standing(), CARD, POLICY.scoring, owned=False)
+    decision = judge(Standing(), SEEN, POLICY, owner=None)
     return announce(decision.events[-1], METADATA).data
 
 
@@ -56,4 +58,4 @@ def test_the_confidence_travels_on_to_the_rep():
     asked = replace(request(), confidence=80)
     lead = open_lead(asked, desk(rep("ann")))
 
-    assert announce(LeadAssigned(lead), METADATA).data.confidence == 80
+    assert announce(LeadAssigned(lead, lead.deadline), METADATA).data.confidence == 80

@@ -264,3 +264,17 @@ def test_product_pages_and_sales_mail_reach_one_profile():
     assert profile.count(Kind.PRICING_PAGE_VIEWED) == 1
     assert profile.count(Kind.SALES_EMAIL_OPENED) == 1
     assert len(profile.members) == 1
+
+
+@pytest.mark.requirement("S113")
+def test_the_seats_there_are_now_are_read():
+    signal = signal_in(native(signal="seats_added", properties={"seats": 60}))
+
+    assert (signal.kind, signal.quantity) == (Kind.SEATS_ADDED, 60)
+
+
+@pytest.mark.requirement("S101")
+def test_the_allowance_that_is_used_up_is_read():
+    signal = signal_in(native(signal="usage_limit_hit", properties={"feature": "seats"}))
+
+    assert fold([signal]).limits == {"seats"}

@@ -33,6 +33,7 @@ from tests.contracts.messages import (
     signal_data,
     signal_in,
 )
+from tests.fakes.pseudonyms import OpenNames
 
 AT_ELEVEN = datetime(2026, 11, 10, 11, tzinfo=UTC)
 EMAIL, WORKSPACE = "ada@acme.com", "ws-1"
@@ -336,7 +337,7 @@ def test_a_new_name_in_the_policy_is_understood_without_any_code():
         event_name="Ship It", what="rocket", team=7, org="o-1", work_email=EMAIL, job="VP", unit="R"
     )
 
-    reader = ProductReader(read_policy(document), MAIL, NOW)
+    reader = ProductReader(read_policy(document), MAIL, OpenNames(), NOW)
     (signal,) = reader(json.dumps(message)).signals
 
     assert (signal.kind, signal.subject) == (Kind.FEATURE_USED, "rocket")

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from plg_router.domain.assignment.desk import Desk
 from plg_router.domain.assignment.lead import Lead
-from plg_router.domain.assignment.place import Desk, place
+from plg_router.domain.assignment.place import place
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.routing.ownership import CrmAccount, Lifecycle
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.routing.request import RoutingRequest
 from plg_router.domain.routing.working_hours import Shift, WorkingHours
-from plg_router.domain.scoring.motion import Motion
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.mail import Mail, MailClass
@@ -18,6 +19,7 @@ from plg_router.domain.signals.signal import Sender, Seniority, Signal
 from plg_router.kernel.clock import day_of
 from plg_router.kernel.ids import AccountId, EventId, RepId, UserId, WorkspaceId
 from plg_router.kernel.kinds import Kind
+from plg_router.policy.handoff import Motion
 from plg_router.policy.policy import Policy, read_policy
 from plg_router.policy.routing import Squad
 from tests.policy.documents import edited
@@ -156,6 +158,7 @@ def rep(
     open_leads: int = 0,
     active: bool = True,
     manager: str | None = None,
+    **facts: Any,
 ) -> Rep:
     """Build a rep who may take any mid-market or small American account at any time."""
     return Rep(
@@ -169,6 +172,7 @@ def rep(
         open_leads,
         active,
         RepId(manager) if manager else None,
+        **facts,
     )
 
 
@@ -196,25 +200,33 @@ def request(
     country: str | None = "US",
     crm: CrmAccount | None = None,
     tried: Iterable[str] = (),
+    **facts: Any,
 ) -> RoutingRequest:
     """Build the request of a mid-market account in America that nobody owns."""
     return RoutingRequest(
         account_id=account,
-        score=80,
-        motion=Motion.SALES_ASSIST,
-        reasons=("hand_raised: demo_requested x1",),
         company=CompanyFacts("Acme", employees, "software", country, 20_000),
         crm=crm,
         tried=tuple(map(RepId, tried)),
+        **{
+            "score": 80,
+            "motion": Motion.SALES_ASSIST,
+            "reasons": ("hand_raised: demo_requested x1",),
+            **facts,
+        },
     )
 
 
 def desk(
-    *reps: Rep, policy: Policy = POLICY, now: datetime = NOON, credit: dict[str, int] | None = None
+    *reps: Rep,
+    policy: Policy = POLICY,
+    now: datetime = NOON,
+    credit: dict[str, int] | None = None,
+    early_left: int = 0,
 ) -> Desk:
     roster = {one.rep_id: one for one in reps}
     credits_ = {RepId(rep_id): units for rep_id, units in (credit or {}).items()}
-    return Desk(roster, credits_, policy, now)
+    return Desk(roster, credits_, policy, now, early_left)
 
 
 def open_lead(asked: RoutingRequest, at: Desk) -> Lead:

@@ -75,6 +75,13 @@ def _names(choose: Choices) -> frozenset[str]:
     return frozenset(f"name {number}" for number in choose.some(48))
 
 
+def _seats(choose: Choices) -> dict[str, tuple[int, int]]:
+    if choose.of([True, False]):
+        return {}
+    first, latest = sorted((TODAY - choose.up_to(90), 1 + choose.up_to(8)) for _ in range(2))
+    return {"first_seats": first, "latest_seats": latest}
+
+
 def _profile(choose: Choices) -> Profile:
     members = [_member(choose) for _ in range(3)]
     ranks = [choose.of(list(Seniority)) for _ in range(3)]
@@ -100,6 +107,8 @@ def _profile(choose: Choices) -> Profile:
             features=_names(choose),
             integrations=_names(choose),
             workspaces=_names(choose),
+            limits=_names(choose),
+            **_seats(choose),
             events={
                 kind: {day: ids for day, ids in by_day.items() if ids}
                 for kind, by_day in events.items()

@@ -11,7 +11,7 @@ from infra.cloud import Cloud, embedded_cloud
 from infra.crm_subscriber.inbox import Inbox
 from infra.crm_subscriber.subscriber import open_subscriber
 from infra.local.background import at_work
-from infra.local.demonstration import SCENARIOS
+from infra.local.demonstration import CRM, SCENARIOS, SUBSCRIBERS
 from infra.local.deploy import deploy
 from infra.local.emulator import run_emulator
 from infra.local.seating import Seating
@@ -32,7 +32,12 @@ class World:
     player: Player
     stillness: Stillness
     seating: Seating
-    inbox: Inbox
+    inboxes: dict[str, Inbox]  # by subscriber
+
+    @property
+    def inbox(self):
+        """Return what the CRM pulled."""
+        return self.inboxes[CRM]
 
     def play(self, entries):
         """Put entries and wait until all of them are dealt with."""
@@ -42,6 +47,13 @@ class World:
     def settle(self):
         self.stillness.wait(seconds=STILL_WITHIN_S)
 
+    def catch_up(self):
+        """Pull what has reached the subscribers' queues by now."""
+        for name, inbox in self.inboxes.items():
+            subscriber = open_subscriber(self.cloud, name, inbox)
+            while subscriber.pull(wait_seconds=1):
+                pass
+
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory):
@@ -49,7 +61,7 @@ def world(tmp_path_factory):
     with run_emulator(home=home) as connection:
         deploy(connection, home=home)
         cloud = embedded_cloud(connection, home)
-        archive = Archive(cloud.dynamodb, cloud.names)
+        archive = Archive(cloud.dynamodb, cloud.names, cloud.pseudonyms)
         player = Player(cloud.events, cloud.names.bus)
         yield World(
             home=home,
@@ -58,18 +70,18 @@ def world(tmp_path_factory):
             player=player,
             stillness=Stillness(cloud),
             seating=Seating(player, archive),
-            inbox=Inbox(),
+            inboxes={name: Inbox() for name in SUBSCRIBERS},
         )
 
 
 @pytest.fixture(scope="session")
 def told(world):
-    """Tell every story while the CRM pulls, and return how each ended, by its name."""
-    stage = Stage(world.player, world.archive, world.stillness, world.seating)
-    subscriber = open_subscriber(world.cloud, "crm", world.inbox)
-    with at_work(subscriber.run):
+    """Tell every story while the subscribers pull, and return how each ended, by its name."""
+    inboxes = world.inboxes
+    stage = Stage(world.player, world.archive, world.stillness, world.seating, [*inboxes.values()])
+    subscribers = [open_subscriber(world.cloud, name, inbox) for name, inbox in inboxes.items()]
+    with at_work(*(subscriber.run for subscriber in subscribers)):
         outcomes = tell_all(read_stories(SCENARIOS), stage, lambda _: None)
         world.stillness.wait(seconds=STILL_WITHIN_S, clocks_too=True)
-    while subscriber.pull(wait_seconds=1):
-        pass
+    world.catch_up()
     return {outcome.story.name: outcome for outcome in outcomes}

@@ -6,14 +6,17 @@ from datetime import UTC, datetime
 import pytest
 from typer.testing import CliRunner
 
-from infra.bus.crm_events import lead_engaged
+from infra.bus.crm_events import RepFacts, lead_engaged
+from infra.bus.entries import PRODUCT, Entry, text_of
 from infra.cli.main import app
 from infra.cli.reach import HOME_VARIABLE
 from infra.policy_file import policy_of
+from plg_router.domain.assignment.lead import Step
 
 pytestmark = pytest.mark.e2e
 
 COMPANY = "harbor-lantern-plg.com"
+BY_HAND = "company:by-hand-plg.com"
 
 
 @pytest.fixture
@@ -67,6 +70,71 @@ def test_leads_lists_every_lead(world, plg):
     leads = [dossier.lead for dossier in world.archive.dossiers() if dossier.lead]
     assert leads
     assert all(lead.account_id in answer.output for lead in leads)
+
+
+def test_a_dry_run_shows_the_decision_and_changes_nothing(world, plg):
+    account = world.archive.account_of_company(COMPANY)
+    before = world.archive.dossier(account)
+
+    answer = plg("route", COMPANY, "--dry-run")
+
+    assert answer.exit_code == 0
+    assert "nothing was written or sent" in answer.output
+    assert "squad" in answer.output
+    assert "Would be sent: Lead" in answer.output
+    assert world.archive.dossier(account) == before
+
+
+@pytest.mark.requirement("S136")
+def test_fairness_counts_logos_and_names_no_account(world, plg):
+    answer = plg("fairness")
+
+    leads = [dossier.lead for dossier in world.archive.dossiers() if dossier.lead]
+    assert answer.exit_code == 0
+    assert "Squad velocity" in answer.output
+    assert not [lead for lead in leads if lead.account_id.split(":")[1] in answer.output]
+
+
+@pytest.mark.parametrize("report", ["cherry-picking", "untouched", "queue"])
+def test_every_report_reads_what_is_really_there(plg, report):
+    assert plg(report).exit_code == 0
+
+
+def said(source, detail_type, **data):
+    now = text_of(datetime.now(UTC))
+    metadata = {"event_id": f"by-hand/{detail_type}", "occurred_at": now, "producer": "test"}
+    detail = {"metadata": metadata, "data": data}
+    return Entry(Source=source, DetailType=detail_type, Time=now, Detail=detail)
+
+
+@pytest.fixture
+def lead_by_rule(world, told):  # noqa: ARG001  the stories' reps have gone home
+    """Let a lead be opened by the rules, and return it with the rep who did not get it."""
+    everywhere = {"squads": ("velocity",), "territories": ("AMER",), "skills": ("smb",)}
+    world.seating.seat(RepFacts(rep_id=name, **everywhere) for name in ("hand-a", "hand-b"))
+    user = {"user_id": "by-hand/ann", "email": "ann@by-hand-plg.com"}
+    world.play([said(PRODUCT, "ProductSignal.v1", user=user, signal="signed_up", properties={})])
+    qualified = {"crossing": 1, "score": 80, "motion": "sales_assist", "reasons": ["a demo"]}
+    world.play([said("plg.router", "LeadQualified.v1", account_id=BY_HAND, **qualified)])
+    lead = world.archive.dossier(BY_HAND).lead
+    yield lead, {"hand-a": "hand-b", "hand-b": "hand-a"}[lead.rep_id]
+    now = world.archive.dossier(BY_HAND).lead
+    world.play([lead_engaged(BY_HAND, now.rep_id, now=datetime.now(UTC))])
+
+
+@pytest.mark.requirement("S139")
+def test_a_lead_is_given_by_hand_and_the_record_says_by_whom_and_why(world, plg, lead_by_rule):
+    _, other = lead_by_rule
+
+    words = ("--to", other, "--by", "head-of-sales", "--reason", "knows them")
+    answer = plg("assign", "by-hand-plg.com", *words)
+
+    record = world.archive.dossier(BY_HAND).decisions[-1]
+    assert answer.exit_code == 0
+    assert (record.rep_id, record.step, record.by) == (other, Step.MANUAL, "head-of-sales")
+    assert "knows them" in record.reason
+    assert f"{other}: knows them" in answer.output
+    assert "head-of-sales" in answer.output
 
 
 def test_send_puts_a_files_entries_on_the_bus(plg, tmp_path, world):

@@ -8,6 +8,7 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture
 def decided(world, told):  # noqa: ARG001  the stories are what was decided about
+    world.catch_up()
     return {dossier.account_id: dossier for dossier in world.archive.dossiers() if dossier.lead}
 
 

@@ -6,20 +6,22 @@ from typing import TypeVar
 
 from plg_router.domain.enrichment.events import AccountEnriched
 from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, Firmographics
+from plg_router.domain.handoff.judge import StandingEvent
+from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.events import AccountMerged, folded
 from plg_router.domain.identity.evidence import Evidence
-from plg_router.domain.identity.nodes import Node, domain_of
+from plg_router.domain.identity.nodes import FORGOTTEN, Node, domain_of, is_person, member_of
 from plg_router.domain.identity.resolve import Link
-from plg_router.domain.routing.ownership import CrmAccount, CrmRecords
-from plg_router.domain.scoring.qualification import Standing
+from plg_router.domain.routing.events import owner_changed
+from plg_router.domain.routing.ownership import CrmRecords, CrmWord
 from plg_router.domain.signals.profile import NOTHING, Profile
 from plg_router.kernel.errors import AlreadyHandled, Conflict
 from plg_router.kernel.ids import AccountId
 from plg_router.services.ports import (
     AccountFile,
     Cause,
+    CrmEvent,
     ProfileEvent,
-    StandingEvent,
     Union,
     Versioned,
 )
@@ -36,12 +38,24 @@ class Pointer:
 
     into: Node
     evidence: Evidence
+    is_erased: bool = False
 
 
 def living(before: Row | None) -> None:
     """Raise Conflict where an account lives on in another; change nothing."""
     if before and isinstance(before.value, Pointer):
         raise Conflict
+
+
+def is_tombstone(node: Node, row: Row) -> bool:
+    """Tell whether a node's row says that its person was erased."""
+    value = row.value
+    return value.is_erased if isinstance(value, Pointer) else _is_erased(node, value)
+
+
+def _is_erased(node: Node | AccountId, profile: Profile) -> bool:
+    known = profile.members.get(member_of(node)) if is_person(node) else None
+    return known is not None and known.is_erased
 
 
 class InMemoryAccounts:
@@ -52,7 +66,12 @@ class InMemoryAccounts:
 
     def roots(self, nodes: Collection[Node]) -> dict[Node, Node]:
         """Return the root of each node that is stored; a root answers with itself."""
-        return {node: self._root(node) for node in nodes if self._storage.read(node, ACCOUNT)}
+        found = {node: self._storage.read(node, ACCOUNT) for node in nodes}
+        return {
+            node: FORGOTTEN if is_tombstone(node, row) else self._root(node)
+            for node, row in found.items()
+            if row
+        }
 
     def links(self, nodes: Collection[Node]) -> dict[Node, Link]:
         """Return the link of each node that points to an account, as it is stored."""
@@ -97,7 +116,7 @@ class InMemoryAccounts:
         ended, account = loser.account_id, after.account_id
         pointer = Row(
             loser.profile.version + 1,
-            Pointer(Node(account), union.evidence),
+            Pointer(Node(account), union.evidence, _is_erased(ended, loser.profile.value)),
             () if loser.is_blank else ((AccountMerged(ended, account), cause),),
         )
         changes: dict[Key, Change] = {(ended, ACCOUNT): replacing(pointer)}
@@ -128,6 +147,11 @@ class InMemoryAccounts:
         row = Row(after.version, after.value, ((event, cause),))
         self._storage.write({(account, FIRMOGRAPHICS): replacing(row)})
 
+    def save_asked(self, account: AccountId, after: Versioned[Firmographics]) -> None:
+        """Store what is known of a company where that is news to nobody."""
+        row = Row(after.version, after.value)
+        self._storage.write({(account, FIRMOGRAPHICS): replacing(row)})
+
     def save_standing(
         self,
         account: AccountId,
@@ -139,14 +163,17 @@ class InMemoryAccounts:
         row = Row(after.version, after.value, tuple((event, cause) for event in events))
         self._storage.write({(account, STANDING): replacing(row)})
 
-    def save_crm(self, account: AccountId, crm: CrmAccount, cause: Cause) -> None:
-        """Store a record of the CRM beside the account's others, and announce it as enrichment."""
+    def save_crm(
+        self, account: AccountId, word: CrmWord, cause: Cause, *, also: Sequence[CrmEvent] = ()
+    ) -> None:
+        """Store a word of the CRM beside its others, announced as enrichment, with its events."""
         before = self._read(account, CRM, CrmRecords, CrmRecords())
-        if before.value.has(crm):
+        if before.value.has(word):
             raise AlreadyHandled
-        after = before.value.join(CrmRecords({crm.crm_id: crm}))
-        row = Row(before.version + 1, after, ((AccountEnriched(account, "crm"), cause),))
-        self._storage.write({(account, CRM): replacing(row)})
+        after = before.value.join(CrmRecords.of(word))
+        news = (AccountEnriched(account, "crm"), *owner_changed(account, before.value, after))
+        carried = tuple((event, cause) for event in (*news, *also))
+        self._storage.write({(account, CRM): replacing(Row(before.version + 1, after, carried))})
 
     def _root(self, node: Node) -> Node:
         row = self._storage.read(node, ACCOUNT)

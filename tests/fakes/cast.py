@@ -10,11 +10,11 @@ from plg_router.domain.routing.ownership import CrmAccount, Lifecycle
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.routing.working_hours import Shift, WorkingHours
 from plg_router.domain.scoring.events import LeadQualified
-from plg_router.domain.scoring.motion import Motion
 from plg_router.domain.signals.mail import Mail, MailClass
 from plg_router.domain.signals.signal import Sender, Signal
 from plg_router.kernel.ids import AccountId, EventId, RepId, UserId, WorkspaceId
 from plg_router.kernel.kinds import Kind
+from plg_router.policy.handoff import Motion
 from plg_router.policy.policy import Policy, read_policy
 from plg_router.policy.routing import Squad
 from plg_router.services.ports import Cause
@@ -56,13 +56,35 @@ _RULES: dict[str, object] = {
             "executives_active": {"points": 0},
         },
     },
+    "handoff": {
+        "roles": ["enterprise_ae", "expansion_specialist", "sales_assist"],
+        "matrix": [
+            {"name": "enterprise", "when": {"sizes": ["enterprise"]}, "motion": "sales_led"},
+            {"name": "mid_market", "when": {"sizes": ["mid"]}, "motion": "sales_assist"},
+            {
+                "name": "small",
+                "when": {"sizes": ["micro", "small"], "minimum_deal_value": 5000},
+                "motion": "sales_assist",
+            },
+            {
+                "name": "unknown",
+                "when": {"sizes": ["unknown"], "team": "high"},
+                "motion": "sales_assist",
+            },
+            {"name": "self_serve", "motion": "self_serve"},
+        ],
+        "nurture": [{"name": "onboarding", "from_score": 0, "steps": ["onboarding e-mails"]}],
+    },
     "routing": {
-        "segments": {
-            "enterprise": {"squad": "enterprise"},
-            "mid_market": {"squad": "velocity"},
-            "smb": {"squad": "velocity"},
-            "unknown": {"squad": "velocity"},
+        "roles": {
+            "enterprise_ae": {"squad": "enterprise"},
+            "expansion_specialist": {"squad": "expansion"},
+            "sales_assist": {"squad": "velocity"},
         },
+        "segments": [
+            {"sizes": ["enterprise"], "role": "enterprise_ae"},
+            {"sizes": ["micro", "small", "mid", "unknown"], "role": "sales_assist"},
+        ],
         "territories": {
             "countries": {"AMER": ["US"], "EMEA": ["DE"]},
             "unknown_country": "AMER",
@@ -157,6 +179,7 @@ def customer(
     )
 
 
-def qualified(domain: str = "acme.com", crossing: int = 1) -> LeadQualified:
+def qualified(domain: str = "acme.com", crossing: int = 1, score: int = 80) -> LeadQualified:
     """Return the crossing of the threshold by a company."""
-    return LeadQualified(company(domain), crossing, 80, Motion.SALES_ASSIST, ("a demo requested",))
+    reasons = ("a demo requested",)
+    return LeadQualified(company(domain), crossing, score, Motion.SALES_ASSIST, reasons)

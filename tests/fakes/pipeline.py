@@ -7,14 +7,21 @@ from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.signals.reading import Reading
 from plg_router.domain.signals.signal import Signal
 from plg_router.kernel.errors import Conflict
-from plg_router.kernel.ids import RepId
+from plg_router.kernel.ids import AccountId, RepId
 from plg_router.services.apply_account_change import ApplyAccountChange
-from plg_router.services.enforce_sla import EnforceSla, Offer
+from plg_router.services.apply_rep_change import ApplyRepChange
+from plg_router.services.drain_waiting import DrainWaiting
+from plg_router.services.end_for_self_serve import EndForSelfServe
+from plg_router.services.enforce_sla import CheckMeeting, EnforceSla, Offer
 from plg_router.services.enrich_account import EnrichAccount
+from plg_router.services.follow_owner import FollowOwner
 from plg_router.services.ingest_signals import Ingested, IngestSignals
 from plg_router.services.link_accounts import LinkAccounts
+from plg_router.services.override_assignment import OverrideAssignment
 from plg_router.services.record_engagement import RecordEngagement
-from plg_router.services.route_lead import MergeLeads, RouteLead, RoutingDesk
+from plg_router.services.record_verdict import RecordVerdict
+from plg_router.services.route_lead import MergeLeads, RouteLead
+from plg_router.services.routing_desk import RoutingDesk
 from plg_router.services.score_account import ScoreAccount
 from plg_router.services.tell_firmographics import TellFirmographics
 from tests.fakes.accounts import InMemoryAccounts
@@ -52,10 +59,17 @@ class Pipeline:
         self.ingest = IngestSignals(self.accounts, self.link, self.quarantine, self.pauses)
         self.enrich = EnrichAccount([self.companies], self.tell)
         self.score = ScoreAccount(self.accounts, self.policies, self.clock)
-        self.route = RouteLead(self.desk, self.leads)
-        self.merge = MergeLeads(self.desk, self.leads)
+        self.follow = FollowOwner(self.desk, self.leads)
+        self.route = RouteLead(self.desk, self.leads, self.follow)
+        self.merge = MergeLeads(self.desk, self.leads, self.follow)
         self.enforce = EnforceSla(self.desk, self.leads)
-        self.engage = RecordEngagement(self.accounts, self.leads)
+        self.check_meeting = CheckMeeting(self.desk, self.leads)
+        self.touch = RecordEngagement(self.accounts, self.leads)
+        self.end_for_self_serve = EndForSelfServe(self.desk, self.leads)
+        self.drain = DrainWaiting(self.desk, self.leads, self.pauses)
+        self.apply_rep = ApplyRepChange(self.desk, self.leads, self.drain, self.pauses)
+        self.override = OverrideAssignment(self.desk, self.leads)
+        self.judge = RecordVerdict(self.desk, self.leads)
         self.apply = ApplyAccountChange(self.accounts, self.link, self.tell)
 
     def fold(self, *signals: Signal) -> Ingested:
@@ -66,6 +80,10 @@ class Pipeline:
         """Route a company's lead and return it."""
         return self.route(qualified(domain), CAUSE).lead
 
+    def engage(self, account: AccountId, *, meeting_booked: bool = False) -> Lead:
+        """Note a touch of this moment and return the lead after it."""
+        return self.touch(account, self.clock(), CAUSE, meeting_booked=meeting_booked).lead
+
     def lead(self, domain: str = "acme.com") -> Lead:
         """Return a company's lead, which must exist."""
         lead = self.leads.lead(company(domain))
@@ -74,7 +92,7 @@ class Pipeline:
 
     def loads(self) -> Mapping[RepId, int]:
         """Return everybody's open leads."""
-        return {rep_id: rep.open_leads for rep_id, rep in self.roster.reps().items()}
+        return {rep_id: rep.open_leads for rep_id, rep in self.roster.reps(self.clock()).items()}
 
     def decisions(self, domain: str = "acme.com") -> list[str]:
         """Return the outcomes of a company's decisions, oldest first."""
@@ -83,8 +101,7 @@ class Pipeline:
 
 def offer_of(lead: Lead) -> Offer:
     """Return what the clock of a lead was started for."""
-    assert lead.deadline is not None
-    return Offer(lead.account_id, lead.version, lead.deadline)
+    return Offer(lead.account_id, lead.decision_seq)
 
 
 def settled(use_case: Callable[[], Result]) -> Result:

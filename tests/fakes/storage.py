@@ -98,6 +98,11 @@ class Storage:
             found = {key[1]: row for key, row in self._rows.items() if key[0] == pk}
         return [found[sk] for sk in sorted(found) if sk.startswith(prefix)]
 
+    def everywhere(self, sk: str) -> list[Row]:
+        """Return the rows of all partitions with a sort key."""
+        with self._lock:
+            return [row for key, row in sorted(self._rows.items()) if key[1] == sk]
+
     def write(self, changes: Mapping[Key, Change]) -> None:
         """Make all changes or, where one of them raises, none."""
         with self._lock:

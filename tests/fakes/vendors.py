@@ -8,13 +8,12 @@ from plg_router.domain.enrichment.admission import Admission
 from plg_router.domain.enrichment.answer import Answer, Found, NotFound
 from plg_router.domain.enrichment.bucket import Rate
 from plg_router.domain.enrichment.events import ContactKept
-from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographics
+from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.enrichment.person import KEPT_FOR, Contact, Person
 from plg_router.domain.identity.nodes import Node
 from plg_router.domain.signals.mail import MailClass
 from plg_router.kernel.clock import Clock
 from plg_router.kernel.errors import Conflict
-from plg_router.kernel.ids import AccountId
 from plg_router.services.find_employer import FindEmployer
 from plg_router.services.ingest_signals import IngestSignals
 from plg_router.services.link_accounts import LinkAccounts
@@ -22,7 +21,6 @@ from plg_router.services.ports import Cause, Versioned
 from plg_router.services.research_company import ResearchCompany
 from plg_router.services.vendor_desk import VendorDesk
 from plg_router.services.vendor_ports import Vendor
-from tests.fakes.accounts import FIRMOGRAPHICS, InMemoryAccounts
 from tests.fakes.pipeline import Pipeline
 from tests.fakes.storage import Row, Storage, replacing, updating
 
@@ -75,15 +73,6 @@ class FixedVendors:
     def ranked(self, names: Sequence[str]) -> Sequence[Vendor]:
         """Return those of the names that there are, in that order."""
         return [self.vendors[name] for name in names if name in self.vendors]
-
-
-class AskingAccounts(InMemoryAccounts):
-    """The accounts table, where it is noted who was asked."""
-
-    def save_asked(self, account: AccountId, after: Versioned[Firmographics]) -> None:
-        """Store which vendors were asked about a company."""
-        row = Row(after.version, after.value)
-        self._storage.write({(account, FIRMOGRAPHICS): replacing(row)})
 
 
 class InMemoryAdmissions:
@@ -194,7 +183,6 @@ class ResearchPipeline(Pipeline):
 
     def __init__(self, *vendors: KnownVendor) -> None:
         super().__init__()
-        self.accounts = AskingAccounts(self.storage)
         self.vendors = FixedVendors(*vendors)
         self.admissions = InMemoryAdmissions(self.storage)
         self.contacts = InMemoryContacts(self.storage, self.clock)

@@ -71,13 +71,7 @@ seen = {
     "service_files": list(service_files),
 }
 
-from plg_router.runtime.settings import Settings  # noqa: E402  a part of what ships
-
-(settings,) = [
-    value
-    for value in vars(handler).values()
-    if isinstance(value, type) and issubclass(value, Settings) and value.__module__ == "handler"
-]
+settings = handler.build.__annotations__["settings"]
 fields = [name.upper() for name in settings.model_fields]
 os.environ.update(TASK["environment"], **dict.fromkeys(fields, "plg-test"))
 built = handler.build(settings.from_environment())

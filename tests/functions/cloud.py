@@ -8,8 +8,9 @@ import pytest
 from moto import mock_aws
 
 from plg_router.adapters.dynamodb.accounts import AccountTable
-from plg_router.adapters.dynamodb.leads import LeadTable
+from plg_router.adapters.dynamodb.leads import INDEXES, LeadTable
 from plg_router.adapters.dynamodb.roster import RosterTable
+from plg_router.adapters.pseudonyms import KeyedPseudonyms
 from plg_router.runtime.clock import utc_now
 from tests.adapters.stores import make_table
 from tests.fakes.appconfig_service import AppConfigService
@@ -19,6 +20,7 @@ from tests.fakes.deliveries import entry, queued, streamed
 from tests.fakes.loopback import serving
 from tests.functions.stages import ENVIRONMENT, load
 
+KEY = "the key of a test"
 COMPANIES = """\
 domain,name,employees,industry,country,annual_deal_value
 acme.com,Acme,200,software,US,30000
@@ -27,8 +29,20 @@ LISTENERS = {  # as the rules of the bus have it
     "AccountDiscovered.v1": ("enrichment", "scoring"),
     "AccountSignalsChanged.v1": ("scoring",),
     "AccountEnriched.v1": ("scoring",),
-    "AccountMerged.v1": ("routing",),
-    "LeadQualified.v1": ("routing",),
+    **dict.fromkeys(
+        (
+            "AccountMerged.v1",
+            "AccountOwnerChanged.v1",
+            "LeadQualified.v1",
+            "SelfServeChosen.v1",
+            "LeadQueued.v1",
+            "LeadClosed.v1",
+            "LeadReassigned.v1",
+            "LeadEscalated.v1",
+        ),
+        ("routing",),
+    ),
+    "LeadWithdrawn.v1": ("routing", "scoring"),
 }
 
 
@@ -37,12 +51,16 @@ class Cloud:
 
     def __init__(self, bus):
         dynamodb, self._sqs = boto3.client("dynamodb"), boto3.client("sqs")
-        self.accounts_table, self.reps_table = make_table(dynamodb), make_table(dynamodb)
+        self.accounts_table, self.reps_table = make_table(dynamodb, INDEXES), make_table(dynamodb)
         self.accounts = AccountTable(dynamodb, self.accounts_table, utc_now)
         self.leads = LeadTable(dynamodb, self.accounts_table, self.reps_table, utc_now)
         self.roster = RosterTable(dynamodb, self.reps_table)
         self.quarantine = self._sqs.create_queue(QueueName="quarantine")["QueueUrl"]
         self.announced = []
+        self.pseudonym_key = "plg-test-pseudonym-key"
+        secrets = boto3.client("secretsmanager")
+        secrets.create_secret(Name=self.pseudonym_key, SecretString=KEY)
+        self.pseudonyms = KeyedPseudonyms(lambda: KEY)
         self._dynamodb, self._bus = dynamodb, bus
         self._relayed = set()
         self._handlers = {}
@@ -110,6 +128,7 @@ def deployed(rules=RULES):
             "ACCOUNTS_TABLE": cloud.accounts_table,
             "REPS_TABLE": cloud.reps_table,
             "QUARANTINE_QUEUE_URL": cloud.quarantine,
+            "PSEUDONYM_KEY": cloud.pseudonym_key,
             "BUS_NAME": "plg-test",
             "POLICY_APPLICATION": "application",
             "POLICY_ENVIRONMENT": "environment",

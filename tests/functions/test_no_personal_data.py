@@ -111,6 +111,40 @@ CRM_MESSAGES = {
     "a rep of the wrong shape": changed(
         "RepChanged.v1", rep_id=ADDRESS, version=1, squads=[NAME], zone=NAME, shifts=[ADDRESS]
     ),
+    "a record of Salesforce": entry(
+        "AccountChangeEvent",
+        {
+            "payload": {
+                "ChangeEventHeader": {
+                    "entityName": "Account",
+                    "recordIds": [ADDRESS],
+                    "changeType": "UPDATE",
+                    "commitTimestamp": 1,
+                },
+                "Name": NAME,
+                "Website": ADDRESS,
+            }
+        },
+        "salesforce.com/x",
+    ),
+    "a broken event of Salesforce": entry(
+        ADDRESS, {"payload": {NAME: ADDRESS}}, "aws.partner/salesforce.com/x/y"
+    ),
+    "a body of HubSpot": entry(
+        "webhook",
+        {
+            "events": [
+                {
+                    "subscriptionType": "company.propertyChange",
+                    "objectId": ADDRESS,
+                    "propertyName": "name",
+                    "propertyValue": NAME,
+                    "occurredAt": 1,
+                }
+            ]
+        },
+        "hubspot.com/x",
+    ),
     "a touch of nothing": engaged(ADDRESS),
     "a touch without a time": changed(
         "LeadEngaged.v1", account_id=ADDRESS, rep_id=NAME, engaged_at=NAME

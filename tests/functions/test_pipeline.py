@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from plg_router.domain.assignment.lead import LeadStatus
+from plg_router.runtime.clock import utc_now
 from tests.fakes.cast import RULES, company, rep
 from tests.fakes.deliveries import engaged, entry, metadata, used
 from tests.functions.cloud import deployed
@@ -55,7 +56,22 @@ def test_each_sign_up_is_told_signal_from_noise_as_it_arrives(cloud):
     qualified = {told["account_id"] for told in cloud.told("LeadQualified.v1")}
     assert qualified == {ACME}
     assert len(judged - qualified) == 1
-    assert cloud.roster.reps()["rita"].open_leads == 1
+    assert cloud.roster.reps(utc_now())["rita"].open_leads == 1
+
+
+@pytest.mark.requirement("S154")
+def test_an_expired_lead_has_its_account_judged_afresh_once_and_no_other_end_does(cloud):
+    cloud.deliver("ingestion", *buying())
+    cloud.come_to_rest()
+    (escalated,) = cloud.told("LeadEscalated.v1")
+    ended = {name: escalated[name] for name in escalated if name not in {"escalated_to", "wake_at"}}
+
+    for reason in ("the account bought", "expired", "expired"):
+        detail = {"metadata": metadata("ended"), "data": {**ended, "reason": reason}}
+        cloud.deliver("scoring", entry("LeadWithdrawn.v1", detail, "plg.router"))
+
+    cloud.come_to_rest()
+    assert [told["crossing"] for told in cloud.told("LeadQualified.v1")] == [1, 2]
 
 
 def test_the_same_signals_again_change_nothing_and_announce_nothing(cloud):
@@ -74,7 +90,8 @@ def test_the_same_signals_again_change_nothing_and_announce_nothing(cloud):
 
 @pytest.mark.requirement("S145", "S146")
 def test_silence_reassigns_and_then_escalates():
-    impatient = RULES.sla.model_copy(update={"first_touch": timedelta(microseconds=1)})
+    moments = {"first_touch": timedelta(microseconds=2), "remind_after": timedelta(microseconds=1)}
+    impatient = RULES.sla.model_copy(update=moments)
     with deployed(RULES.model_copy(update={"sla": impatient})) as cloud:
         cloud.roster.save(rep("rita"), 1)
         cloud.roster.save(rep("saul"), 1)
@@ -83,11 +100,12 @@ def test_silence_reassigns_and_then_escalates():
         (assigned,) = cloud.told("LeadAssigned.v1")
 
         second = cloud.call("sla", assigned)
-        third = cloud.call("sla", second)
+        cloud.come_to_rest()
+        (reassigned,) = cloud.told("LeadReassigned.v1")
+        third = cloud.call("sla", reassigned)
         cloud.come_to_rest()
 
         assert (second["outcome"], third["outcome"]) == ("reassigned", "escalated")
-        (reassigned,) = cloud.told("LeadReassigned.v1")
         assert reassigned["previous_rep_id"] == assigned["rep_id"] != reassigned["rep_id"]
         assert [told["escalated_to"] for told in cloud.told("LeadEscalated.v1")] == [
             "head-of-velocity"
@@ -105,7 +123,7 @@ def test_a_touch_stops_the_clock(cloud):
 
     assert cloud.leads.lead(ACME).status is LeadStatus.ENGAGED
     assert cloud.call("sla", assigned)["outcome"] == "overtaken"
-    assert cloud.roster.reps()["rita"].open_leads == 0
+    assert cloud.roster.reps(utc_now())["rita"].open_leads == 0
 
 
 @pytest.mark.requirement("S14", "S18")

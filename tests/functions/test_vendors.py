@@ -14,6 +14,7 @@ from infra.environments import Vendor
 from infra.policy_file import policy_of
 from plg_router.adapters.dynamodb.accounts import AccountTable
 from plg_router.adapters.dynamodb.client import dynamodb
+from plg_router.adapters.pseudonyms import KeyedPseudonyms
 from plg_router.domain.identity.nodes import company_node, person_node
 from plg_router.kernel.ids import UserId
 from plg_router.policy.enrichment import VendorName
@@ -30,7 +31,7 @@ from tests.fakes.vendor_service import KEY, Reply, serving_vendors
 from tests.functions.stages import ENVIRONMENT, load
 
 ADDRESS, NAME = "vera.pilot@gmail.com", "Vera Pilot"
-VP = person_node(UserId("vp"))
+VP = person_node(UserId(KeyedPseudonyms(lambda: KEY).of("vp")))
 ACME = company()
 APOLLO_COMPANY, APOLLO_PEOPLE = "/api/v1/organizations/enrich", "/api/v1/people/match"
 
@@ -90,7 +91,8 @@ def world(monkeypatch, capsys):
         terms = Vendor(
             name=VendorName.APOLLO, key_name="plg/apollo", price=0.02, host=vendor.address
         )
-        boto3.client("secretsmanager").create_secret(Name="plg/apollo", SecretString=KEY)
+        for name in ("plg/apollo", "plg/pseudonyms"):
+            boto3.client("secretsmanager").create_secret(Name=name, SecretString=KEY)
         queue = boto3.client("sqs").create_queue(QueueName="quarantine")["QueueUrl"]
         with listening() as log:
             world = World(vendor, log, capsys)
@@ -98,6 +100,7 @@ def world(monkeypatch, capsys):
                 "ACCOUNTS_TABLE": world.accounts,
                 "CONTACTS_TABLE": world.contacts,
                 "QUARANTINE_QUEUE_URL": queue,
+                "PSEUDONYM_KEY": "plg/pseudonyms",
                 "POLICY_APPLICATION": "application",
                 "POLICY_ENVIRONMENT": "environment",
                 "POLICY_PROFILE": "policy",

@@ -6,8 +6,8 @@ from infra.dossier import Dossier
 from plg_router.domain.assignment.place import place
 from plg_router.domain.assignment.placement import Placement
 from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY
+from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.routing.rep import Rep
-from plg_router.domain.scoring.qualification import Standing
 from plg_router.domain.signals.profile import NOTHING, Profile
 from plg_router.kernel.ids import AccountId
 from tests.domain.builders import ACME, CAUSE, NOON, desk, request
@@ -19,7 +19,6 @@ def dossier(
     account: AccountId = ACME,
     profile: Profile = NOTHING,
     points: int = 0,
-    crossing: int = 1,
 ) -> Dossier:
     """Return the dossier of an account that decisions were taken about."""
     return Dossier(
@@ -28,7 +27,7 @@ def dossier(
         profile=profile,
         firmographics=UNKNOWN_COMPANY,
         crm=None,
-        standing=Standing(points=points, crossing=crossing),
+        standing=Standing(points=points),
         lead=placements[-1].lead if placements else None,
         decisions=tuple(placement.record for placement in placements),
     )

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from cfnlint.api import lint_all
 from infra.app import assemble, main
 from infra.components.router_stack import RouterStack
 from infra.configuration import INFRA, read_configuration
-from infra.environments import LOCAL
+from infra.environments import ENVIRONMENTS, LOCAL, CrmSubscriber
+from plg_router.kernel.errors import Rejected
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -50,12 +52,13 @@ def test_synthesis_needs_no_credentials_no_git_and_no_network(tmp_path):
     assert (tmp_path / "plg-local-pipeline.template.json").is_file()
 
 
-def test_a_finding_that_nobody_acknowledged_stops_synthesis(tmp_path):
+@pytest.mark.parametrize("finding", ["AwsSolutions-SQS4", "Serverless-SQSRedrivePolicy"])
+def test_a_finding_that_nobody_acknowledged_stops_synthesis(tmp_path, finding):
     app = App(outdir=str(tmp_path))
     assemble(app, LOCAL, read_configuration("local"))
     Queue(RouterStack(app, "careless", LOCAL), "Queue", enforce_ssl=False)
 
-    with pytest.raises(RuntimeError, match="AwsSolutions-SQS4"):
+    with pytest.raises(RuntimeError, match=finding):
         app.synth()
 
 
@@ -92,11 +95,17 @@ def test_a_company_file_too_large_for_a_template_stops_synthesis(folder):
 
 
 def test_production_has_what_the_local_environment_has_been_tried_with(local, prod):
-    """But alarms that reckon, which the emulator cannot; and no role of ours reads for the CRM."""
+    """But what the emulator lacks; and no role of ours, nor a second subscriber, reads there."""
     here, there = inventory(local, "local"), inventory(prod, "prod")
 
-    assert here - there == Counter({("AWS::IAM::Role", "plg-*-subscriber-crm"): 1})
-    assert {resource_type for resource_type, _ in there - here} == {"AWS::CloudWatch::Alarm"}
+    only_here = [name for _, name in here - there]
+    assert ("AWS::IAM::Role", "plg-*-subscriber-crm") in here - there
+    assert all("subscriber-" in name or not name for name in only_here)
+    assert {resource_type for resource_type, _ in there - here} == {
+        "AWS::CloudWatch::Alarm",
+        "AWS::Events::Archive",
+        "AWS::Events::EventBusPolicy",
+    }
 
 
 def inventory(app, environment):
@@ -141,6 +150,43 @@ def test_code_can_change_without_freeing_anything_another_stack_imports(anywhere
             assert not anywhere.target(output["Value"], stack).startswith(
                 ("LayerVersion", "HostedConfigurationVersion", "Function")
             )
+
+
+@pytest.mark.parametrize(
+    ("subscriber", "message"),
+    [
+        (
+            CrmSubscriber(name="crm", event_types=("LeadAsigned.v1",)),
+            "did you mean LeadAssigned.v1",
+        ),
+        (CrmSubscriber(name="crm", event_types=("RepChanged.v1",)), "is no event of the router"),
+        (CrmSubscriber(name="crm", event_types=("Nonsense",)), "events/README.md lists them all"),
+        (CrmSubscriber(name="crm", event_types=()), "name at least one event type"),
+        (CrmSubscriber(name="Sales_Ops"), "lower-case letters, digits and hyphens"),
+    ],
+)
+def test_a_subscriber_that_would_hear_nothing_stops_synthesis(
+    tmp_path, monkeypatch, subscriber, message
+):
+    careless = replace(LOCAL, crm_subscribers=(subscriber,))
+    monkeypatch.setitem(ENVIRONMENTS, "local", careless)
+    monkeypatch.setenv("CDK_OUTDIR", str(tmp_path))
+
+    with pytest.raises(SystemExit, match=message) as stopped:
+        main()
+
+    assert str(stopped.value).startswith(f"environments.py: local: subscriber {subscriber.name}: ")
+
+
+def test_two_subscribers_of_one_name_stop_synthesis(tmp_path):
+    twice = (CrmSubscriber(name="crm"), CrmSubscriber(name="crm"))
+
+    with pytest.raises(Rejected, match="give every subscriber a name of its own"):
+        assemble(
+            App(outdir=str(tmp_path)),
+            replace(LOCAL, crm_subscribers=twice),
+            read_configuration("local"),
+        )
 
 
 def test_every_policy_ever_deployed_stays_to_return_to(anywhere):

@@ -37,22 +37,36 @@ DECIDE = (
     | use(REPS, "GetItem", "PutItem", "Query", "UpdateItem")
 )
 PARK = {("sqs:SendMessage", "Queue plg-prod-quarantine")}
+NAME_PEOPLE = {
+    (
+        "secretsmanager:GetSecretValue",
+        "arn:aws:secretsmanager:us-east-1:777788889999:secret:plg-prod-pseudonym-key-??????",
+    )
+}
 
 ALLOWED = {
     "ingestion": READ_POLICY
     | use(ACCOUNTS, "BatchGetItem", "GetItem", "PutItem")
     | consume("ingestion-urgent", "ingestion-usage")
-    | PARK,
+    | PARK
+    | NAME_PEOPLE,
     "enrichment": read_configuration("companies")
     | use(ACCOUNTS, "GetItem", "PutItem")
     | consume("enrichment"),
     "scoring": READ_POLICY | use(ACCOUNTS, "GetItem", "PutItem") | consume("scoring"),
-    "routing": DECIDE | consume("routing"),
+    "routing": DECIDE
+    | use(ACCOUNTS, "BatchGetItem")
+    | use(f"{ACCOUNTS}/index/waiting", "Query")
+    | consume("routing"),
     "sla": DECIDE,
-    "crm": use(ACCOUNTS, "BatchGetItem", "ConditionCheckItem", "GetItem", "PutItem")
-    | use(REPS, "UpdateItem")
+    "crm": DECIDE
+    | use(ACCOUNTS, "BatchGetItem")
+    | use(f"{ACCOUNTS}/index/held", "Query")
+    | use(f"{ACCOUNTS}/index/waiting", "Query")
     | consume("crm")
-    | PARK,
+    | PARK
+    | NAME_PEOPLE,
+    "mine": use(ACCOUNTS, "BatchGetItem") | use(f"{ACCOUNTS}/index/held", "Query"),
     "relay": {
         ("events:PutEvents", "EventBus plg-prod"),
         ("sqs:SendMessage", "Queue plg-prod-relay-dead"),

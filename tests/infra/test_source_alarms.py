@@ -25,8 +25,12 @@ def watched(tmp_path_factory):
 
 
 def alarms(app):
-    """Return the alarms by name."""
-    return {each.name: each.properties for each in app.of_type("CloudWatch::Alarm")}
+    """Return the alarms on sources by name."""
+    return {
+        each.name: each.properties
+        for each in app.of_type("CloudWatch::Alarm")
+        if "-source-" in each.name
+    }
 
 
 def dimensions(metric):

@@ -55,22 +55,51 @@ def test_events_alone_lead_from_a_signal_to_a_rep(prod):
                 "AccountDiscovered.v1",
                 "AccountSignalsChanged.v1",
                 "AccountEnriched.v1",
+                "LeadWithdrawn.v1",
             ],
         }
     ]
     assert heard(prod, "Queue plg-prod-routing") == [
-        {"source": ROUTER, "detail-type": ["LeadQualified.v1", "AccountMerged.v1"]}
+        {
+            "source": ROUTER,
+            "detail-type": [
+                "LeadQualified.v1",
+                "AccountMerged.v1",
+                "AccountOwnerChanged.v1",
+                "SelfServeChosen.v1",
+                "LeadQueued.v1",
+                "LeadClosed.v1",
+                "LeadReassigned.v1",
+                "LeadEscalated.v1",
+                "LeadWithdrawn.v1",
+            ],
+        }
     ]
-    assert heard(prod, "StateMachine plg-prod-assignment-sla") == [
-        {"source": ROUTER, "detail-type": ["LeadAssigned.v1"]}
+    assert [
+        each["detail-type"] for each in heard(prod, "StateMachine plg-prod-assignment-sla")
+    ] == [
+        ["LeadAssigned.v1", "LeadReassigned.v1", "LeadEscalated.v1", "LeadQueued.v1"],
+        ["LeadAssigned.v1", "LeadEscalated.v1", "LeadQueued.v1"],
     ]
     assert prod.of_type("Scheduler::Schedule") == []
     for rule in prod.of_type("Events::Rule"):
         assert "ScheduleExpression" not in rule.properties
 
 
-def test_whatever_the_crm_says_reaches_its_function(prod):
-    assert heard(prod, "Queue plg-prod-crm") == [{"source": ["crm"]}]
+@pytest.mark.requirement("S18")
+def test_whatever_a_crm_says_reaches_its_function(prod):
+    """In our words, or in Salesforce's and HubSpot's own, from a partner bus or put by somebody."""
+    (pattern,) = heard(prod, "Queue plg-prod-crm")
+
+    assert pattern == {
+        "source": [
+            "crm",
+            {"prefix": "aws.partner/salesforce.com/"},
+            {"prefix": "salesforce.com/"},
+            {"prefix": "aws.partner/hubspot.com/"},
+            {"prefix": "hubspot.com/"},
+        ]
+    }
 
 
 def test_every_rule_listens_on_the_bus_of_its_environment(anywhere):
@@ -87,6 +116,41 @@ def test_a_subscriber_hears_of_its_own_event_types(connected, name, event_types)
     assert heard(connected, f"Queue plg-prod-subscriber-{name}") == [
         {"source": ROUTER, "detail-type": event_types}
     ]
+
+
+@pytest.mark.requirement("S15")
+def test_the_marketing_tool_hears_whom_to_leave_alone_and_nothing_of_leads(local):
+    assert heard(local, "Queue plg-local-subscriber-marketing") == [
+        {
+            "source": ROUTER,
+            "detail-type": [
+                "ColdOutreachSuppressed.v1",
+                "NurtureRequested.v1",
+                "InAppMessageRequested.v1",
+                "SelfServeChosen.v1",
+                "HandoffTriggered.v1",
+            ],
+        }
+    ]
+
+
+@pytest.mark.parametrize("name", ["sales", "finance"])
+def test_a_subscriber_that_stops_loses_nothing_for_two_weeks(connected, name):
+    queue = connected.find(f"Queue plg-prod-subscriber-{name}")
+
+    assert queue.properties["MessageRetentionPeriod"] == 14 * 24 * 3600
+
+
+def test_every_subscriber_has_a_key_of_its_own(connected):
+    keys = {
+        connected.target(
+            connected.find(f"Queue plg-prod-subscriber-{name}").properties["KmsMasterKeyId"],
+            "plg-prod-crm",
+        )
+        for name in ("sales", "finance")
+    }
+
+    assert len(keys) == 2
 
 
 @pytest.mark.parametrize(("name", "reader"), [("sales", SALES), ("finance", FINANCE)])

@@ -50,12 +50,14 @@ def test_without_vendors_there_is_no_table_no_setting_and_no_rule(prod):
     )
 
 
-def test_vendors_add_a_table_and_two_rules(asking, prod):
+def test_vendors_add_a_table_two_rules_and_an_alarm_on_what_each_of_them_costs(asking, prod):
     assert inventory(prod, "prod") - inventory(asking, "prod") == {}
     assert inventory(asking, "prod") - inventory(prod, "prod") == {
         ("AWS::DynamoDB::Table", "plg-*-contacts"): 1,
         ("AWS::Events::Rule", "plg-*-enrichment-scored"): 1,
         ("AWS::Events::Rule", "plg-*-enrichment-contacts"): 1,
+        ("AWS::CloudWatch::Alarm", "plg-*-vendor-spend-apollo"): 1,
+        ("AWS::CloudWatch::Alarm", "plg-*-vendor-spend-breeze"): 1,
     }
 
 
@@ -84,8 +86,11 @@ def test_the_functions_are_told_what_they_need(asking):
         assert name == CONTACTS
 
 
-def test_no_key_is_in_any_template(asking):
-    assert asking.of_type("SecretsManager::Secret") == []
+def test_no_key_of_a_vendor_is_in_any_template(asking):
+    secrets = asking.of_type("SecretsManager::Secret")
+
+    assert [secret.properties["Name"] for secret in secrets] == ["plg-prod-pseudonym-key"]
+    assert "SecretString" not in secrets[0].properties
 
 
 def test_scored_companies_and_people_to_look_up_reach_enrichment(asking):

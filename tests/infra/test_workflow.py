@@ -7,8 +7,16 @@ import pytest
 
 from infra.components.assignment_workflow import DEFINITION
 from infra.policy_file import policy_of
-from plg_router.contracts.lead_events import LeadAssignedV1
+from plg_router.contracts.catalogue import FROM_ROUTER
+from plg_router.runtime.offers import BookingInput, OfferInput
 
+EVENTS = {contract.detail_type: contract for contract in FROM_ROUTER}
+MESSAGE = {
+    "account_id": "company:acme.com",
+    "decision_seq": 2,
+    "wake_at": "2026-03-04T13:30:00Z",
+    "book_by": "2026-03-05T12:00:00Z",
+}
 STATES = json.loads(DEFINITION.read_text())["States"]
 
 
@@ -17,32 +25,75 @@ def workflow(prod):
     return prod.find("StateMachine plg-prod-assignment-sla")
 
 
-@pytest.mark.requirement("S144")
-def test_every_assignment_starts_a_clock_of_two_hours(prod):
+@pytest.mark.requirement("S144", "S145", "S146", "S154")
+def test_every_decision_about_a_lead_starts_a_clock(prod):
     rule = prod.find("Rule plg-prod-assignment-sla")
     (target,) = rule.properties["Targets"]
 
-    assert rule.properties["EventPattern"]["detail-type"] == ["LeadAssigned.v1"]
+    assert set(rule.properties["EventPattern"]["detail-type"]) == {
+        name for name, contract in EVENTS.items() if "wake_at" in fields_of(contract)
+    }
     assert prod.target(target["Arn"], rule.stack) == "StateMachine plg-prod-assignment-sla"
     assert policy_of("prod").sla.first_touch == timedelta(hours=2)
 
 
-def test_it_sleeps_until_the_deadline_before_it_asks():
-    assert STATES["Wait for the deadline"] == {
+@pytest.mark.requirement("S91")
+def test_whatever_begins_a_sales_led_lead_starts_the_clock_of_its_meeting(prod):
+    rule = prod.find("Rule plg-prod-assignment-booking")
+    (target,) = rule.properties["Targets"]
+    pattern = rule.properties["EventPattern"]
+
+    assert set(pattern["detail-type"]) == {"LeadAssigned.v1", "LeadQueued.v1", "LeadEscalated.v1"}
+    assert pattern["detail"] == {"data": {"book_by": [{"exists": True}]}}
+    assert prod.target(target["Arn"], rule.stack) == "StateMachine plg-prod-assignment-sla"
+    assert policy_of("prod").sla.book_within == timedelta(hours=24)
+
+
+def test_it_sleeps_until_its_moment_before_it_asks():
+    assert STATES["Wait for the moment"] == {
         "Type": "Wait",
-        "TimestampPath": "$.deadline",
+        "TimestampPath": "$.wake_at",
         "Next": "Enforce the SLA",
     }
 
 
-def test_whoever_is_on_the_clock_is_waited_for():
-    """A new rep, and one whose clock rang a moment too early: both come with a deadline."""
-    choice = STATES["Is someone on the clock?"]
+def test_whatever_is_due_later_is_waited_for():
+    """The breach after a reminder, and a clock that rang too early: both name their moment."""
+    choice = STATES["Is there more to wait for?"]
 
     assert choice["Choices"] == [
-        {"Variable": "$.deadline", "IsPresent": True, "Next": "Wait for the deadline"}
+        {"Variable": "$.wake_at", "IsPresent": True, "Next": "Wait for the moment"}
     ]
     assert choice["Default"] == "Settled"
+
+
+@pytest.mark.parametrize("rule", ["assignment-sla", "assignment-booking"])
+def test_the_function_can_read_what_either_rule_hands_in(prod, rule):
+    """And nothing else goes in: an account by its id, and no personal data."""
+    started = rendered(prod.find(f"Rule plg-prod-{rule}"))
+
+    assert set(started) <= {"clock", "account_id", "decision_seq", "book_by", "wake_at"}
+    contract = {"first_touch": OfferInput, "booking": BookingInput}[started["clock"]]
+    assert contract.model_validate(started).account_id == MESSAGE["account_id"]
+    assert started["wake_at"] in {MESSAGE["wake_at"], MESSAGE["book_by"]}
+
+
+def rendered(rule):
+    """Return what a rule makes of a message, as EventBridge does."""
+    (target,) = rule.properties["Targets"]
+    transformer = target["InputTransformer"]
+    values = {
+        f"<{name}>": json.dumps(MESSAGE[path.removeprefix("$.detail.data.")])
+        for name, path in transformer["InputPathsMap"].items()
+    }
+    template = transformer["InputTemplate"]
+    for name, value in values.items():
+        template = template.replace(name, value)
+    return json.loads(template)
+
+
+def fields_of(contract):
+    return contract.model_fields["data"].annotation.model_fields
 
 
 def test_it_asks_again_on_the_failures_that_pass_and_on_no_others():
@@ -72,15 +123,6 @@ def test_a_lead_nobody_could_decide_on_rests_among_the_dead_letters(prod, workfl
     assert STATES[aside["Next"]]["Type"] == "Fail"
     url = workflow.properties["DefinitionSubstitutions"]["DeadLettersUrl"]
     assert prod.target(url, workflow.stack) == "Queue plg-prod-assignment-sla-dead"
-
-
-def test_no_personal_data_goes_in(prod):
-    """The input is the assignment alone, and an assignment names accounts and reps by id."""
-    (target,) = prod.find("Rule plg-prod-assignment-sla").properties["Targets"]
-
-    assert target["InputPath"] == "$.detail.data"
-    fields = LeadAssignedV1.model_fields["data"].annotation.model_fields
-    assert not {"email", "name", "user", "users", "title", "phone"} & set(fields)
 
 
 def test_it_logs_errors_without_what_it_carries(anywhere):

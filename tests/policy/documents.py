@@ -18,6 +18,6 @@ def edited(changes: Mapping[str, Any]) -> dict[str, Any]:
         *sections, key = path.split("/")
         section = document
         for name in sections:
-            section = section[name]
+            section = section[int(name) if isinstance(section, list) else name]
         section[key] = value
     return document

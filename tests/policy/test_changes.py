@@ -77,22 +77,35 @@ def test_every_change_of_a_rule_is_told_and_so_is_its_reversal(rule):
         ),
         ("titles/lead", [], "titles.lead loses head, lead, manager, principal, staff, architect"),
         (
-            "routing/smb_minimum_deal_value",
+            "handoff/matrix/4/when/minimum_deal_value",
             8000,
             (
-                "routing.smb_minimum_deal_value rises from 5000 to 8000: "
-                "fewer small firms meet a seller"
+                "handoff.matrix.small_and_worth_it.when.minimum_deal_value rises from 5000 to "
+                "8000: fewer small firms meet a seller"
             ),
         ),
         (
-            "routing/segments/smb/squad",
-            "expansion",
-            "routing.segments.smb.squad changes from velocity to expansion",
+            "handoff/triggers/pricing_interest/when/count",
+            4,
+            (
+                "handoff.triggers.pricing_interest.when.count rises from 3 to 4: "
+                "it takes more to fire"
+            ),
         ),
         (
-            "routing/segments/smb/skill",
+            "handoff/triggers/security_review/role",
+            "sales_assist",
+            "handoff.triggers.security_review.role is set to sales_assist",
+        ),
+        (
+            "routing/roles/solutions_engineer/squad",
+            "velocity",
+            "routing.roles.solutions_engineer.squad changes from expansion to velocity",
+        ),
+        (
+            "routing/roles/smb/skill",
             None,
-            "routing.segments.smb.skill is set no more; it was smb",
+            "routing.roles.smb.skill is set no more; it was smb",
         ),
         (
             "routing/territories/named_accounts",
@@ -101,8 +114,8 @@ def test_every_change_of_a_rule_is_told_and_so_is_its_reversal(rule):
         ),
         (
             "sla/first_touch",
-            "PT90M",
-            "sla.first_touch falls from 2 hours to 90 minutes: reps have less time",
+            "PT1H45M",
+            "sla.first_touch falls from 2 hours to 105 minutes: reps have less time",
         ),
         (
             "sla/escalate_to/velocity",

@@ -124,11 +124,6 @@ def test_a_squad_without_a_named_person_is_refused():
         read_policy(edited({"sla/escalate_to": {"enterprise": "ann", "velocity": "bo"}}))
 
 
-def test_a_segment_without_a_squad_is_refused():
-    with pytest.raises(Rejected, match=r"routing: segments lacks mid_market, smb, unknown"):
-        read_policy(edited({"routing/segments": {"enterprise": {"squad": "enterprise"}}}))
-
-
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -150,7 +145,7 @@ def test_territories_that_overlap_or_do_not_exist_are_refused(changes, message):
         ("scoring/treshold", 70, "scoring.treshold"),
         ("scoring/usage/features/ponts", 6, "scoring.usage.features.ponts"),
         ("scoring/size_points_percent", {"midd": 100}, "scoring.size_points_percent.midd"),
-        ("routing/segments/smb/squd", "velocity", "routing.segments.smb.squd"),
+        ("routing/roles/smb/squd", "velocity", "routing.roles.smb.squd"),
         ("sla/escalate_to/volocity", "bo", "sla.escalate_to.volocity"),
         ("sources/segment/tracks/Signed Up/knd", "x", "sources.segment.tracks.Signed Up.knd"),
     ],
@@ -175,7 +170,7 @@ def test_an_unknown_key_is_refused_at_its_path(path, value, field):
         ("routing/sizes/enterprise_domains", ["Acme.com"]),
         ("routing/lead_cost", 0),
         ("routing/territories/countries/EMEA", [False]),
-        ("routing/segments/smb/relax", ["territory"]),
+        ("routing/roles/smb/relax", ["cap"]),
         ("sla/first_touch", "PT0S"),
         ("sla/attempts", 0),
         ("sources/segment/tracks/Signed Up/kind", "signd_up"),

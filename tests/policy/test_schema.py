@@ -36,7 +36,7 @@ def test_every_file_points_its_editor_at_it_and_satisfies_it(file):
         ("scoring/threshold", 170),
         ("scoring/buying_signals/demo_requestet", {"shows": "hand_raised"}),
         ("scoring/buying_signals/demo_requested/shows", "impatience"),
-        ("routing/segments/smb/squad", "veloci"),
+        ("routing/roles/smb/squad", "veloci"),
     ],
 )
 def test_an_editor_underlines_what_the_router_would_refuse(path, value):

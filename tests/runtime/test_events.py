@@ -6,6 +6,7 @@ from plg_router.contracts.lead_engaged import LeadEngagedV1
 from plg_router.kernel.errors import AlreadyHandled, Conflict, Rejected, Transient
 from plg_router.runtime.events import Stage, cause_of, on_events
 from plg_router.runtime.settings import Settings
+from plg_router.services.again import ATTEMPTS
 from plg_router.services.ports import Cause
 from tests.fakes.deliveries import engaged, entry, queued
 from tests.fakes.world import InMemoryQuarantine
@@ -138,7 +139,7 @@ def test_a_conflict_is_decided_again():
 
 
 def test_a_conflict_that_does_not_end_is_left_to_the_queue():
-    desk = Desk(*[Conflict() for _ in range(4)], None)
+    desk = Desk(*[Conflict() for _ in range(ATTEMPTS)], None)
 
     assert handler_of(desk)(queued(engaged("a"), engaged("b")), None) == failed(0)
     assert desk.accounts == ["b"]

@@ -1,6 +1,6 @@
-"""The workflow hands in an offer and reads what became of it."""
+"""The workflow hands in what a clock was started for and reads what became of it."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,8 +10,10 @@ from plg_router.runtime.offers import Enforcer, on_offers
 from plg_router.runtime.settings import Settings
 from plg_router.services.enforce_sla import Offer, SlaOutcome
 
-DEADLINE = datetime(2026, 3, 4, 14, tzinfo=UTC)
-OFFER = Offer(AccountId("company:acme.com"), 3, DEADLINE)
+MOMENT = datetime(2026, 3, 4, 14, tzinfo=UTC)
+ACME = AccountId("company:acme.com")
+OFFER = Offer(ACME, 2)
+OVERTAKEN = SlaOutcome("overtaken")
 NO_METRICS = pytest.mark.filterwarnings("ignore:No application metrics")
 
 
@@ -19,66 +21,84 @@ def handler_of(outcome):
     """Return the entry point of an enforcer that answers, or raises, this."""
     seen = []
 
-    def enforce(offer):
-        seen.append(offer)
+    def answer(*asked):
+        seen.append(asked)
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
-    return on_offers(Settings, lambda _: Enforcer(enforce, lambda: 12.0)), seen
+    return on_offers(Settings, lambda _: Enforcer(answer, answer, lambda: 12.0)), seen
 
 
-def assigned(**changes):
-    """Return the workflow's input: the data of LeadAssigned.v1."""
+def decided(**changes):
+    """Return the workflow's input after a decision."""
     return {
+        "clock": "first_touch",
         "account_id": "company:acme.com",
-        "company": "acme.com",
-        "decision_id": "company:acme.com/2",
-        "lead_version": 3,
-        "rep_id": "rita",
-        "deadline": "2026-03-04T14:00:00Z",
+        "decision_seq": 2,
+        "wake_at": "2026-03-04T13:30:00Z",
         **changes,
     }
 
 
-def test_the_offer_is_read_from_the_assignment():
-    handler, seen = handler_of(SlaOutcome("overtaken"))
+def booking(**changes):
+    """Return the workflow's input of a sales-led lead."""
+    return {
+        "clock": "booking",
+        "account_id": "company:acme.com",
+        "book_by": "2026-03-04T14:00:00Z",
+        "wake_at": "2026-03-04T14:00:00Z",
+        **changes,
+    }
 
-    handler(assigned(), None)
 
-    assert seen == [OFFER]
+def test_the_decision_is_read_from_the_input():
+    handler, seen = handler_of(OVERTAKEN)
+
+    handler(decided(), None)
+
+    assert seen == [(OFFER,)]
 
 
-@pytest.mark.parametrize("outcome", ["overtaken", "escalated"])
-def test_an_outcome_without_a_next_offer_names_no_deadline(outcome):
+@pytest.mark.requirement("S91")
+def test_the_clock_of_a_meeting_asks_for_the_meeting():
+    handler, seen = handler_of(OVERTAKEN)
+
+    handler(booking(), None)
+
+    assert seen == [(ACME, MOMENT)]
+
+
+def test_a_clock_that_was_started_by_the_event_of_a_decision_as_a_whole_still_rings():
+    """As executions that sleep through a deployment were."""
+    handler, seen = handler_of(OVERTAKEN)
+    event = {"account_id": "company:acme.com", "decision_seq": 2, "lead_version": 3}
+
+    handler({**event, "deadline": "2026-03-04T14:00:00Z", "rep_id": "rita"}, None)
+
+    assert seen == [(OFFER,)]
+
+
+@pytest.mark.parametrize("outcome", ["overtaken", "escalated", "reassigned"])
+def test_an_outcome_that_ends_the_clock_names_no_moment(outcome):
     handler, _ = handler_of(SlaOutcome(outcome))
 
-    assert handler(assigned(), None) == {"account_id": "company:acme.com", "outcome": outcome}
+    answer = handler(decided(), None)
+
+    assert answer["outcome"] == outcome
+    assert "wake_at" not in answer
 
 
-@pytest.mark.parametrize("outcome", ["reassigned", "early"])
-def test_a_next_offer_can_be_waited_for_and_handed_in_again(outcome):
-    coming = Offer(OFFER.account_id, 4, DEADLINE + timedelta(hours=2))
-    handler, seen = handler_of(SlaOutcome(outcome, coming))
+@pytest.mark.parametrize("started", [decided(), booking()])
+@pytest.mark.parametrize("outcome", ["reminded", "early"])
+def test_a_clock_that_runs_on_can_be_waited_for_and_handed_in_again(outcome, started):
+    handler, seen = handler_of(SlaOutcome(outcome, MOMENT + timedelta(hours=2)))
 
-    answer = handler(assigned(), None)
+    answer = handler(started, None)
     handler(answer, None)
 
-    assert answer == {
-        "account_id": "company:acme.com",
-        "outcome": outcome,
-        "lead_version": 4,
-        "deadline": "2026-03-04T16:00:00Z",
-    }
-    assert seen[1] == coming
-
-
-def test_a_deadline_in_another_zone_is_the_same_moment():
-    handler, seen = handler_of(SlaOutcome("overtaken"))
-
-    handler(assigned(deadline="2026-03-04T16:00:00+02:00"), None)
-
-    assert seen[0].deadline == DEADLINE.astimezone(timezone(timedelta(hours=2)))
+    assert answer == {**started, "outcome": outcome, "wake_at": "2026-03-04T16:00:00Z"}
+    assert seen[0] == seen[1]
 
 
 @NO_METRICS
@@ -87,18 +107,21 @@ def test_the_workflow_meets_the_errors_it_retries_by_their_names(error):
     handler, _ = handler_of(error)
 
     with pytest.raises(type(error)) as met:
-        handler(assigned(), None)
+        handler(decided(), None)
 
     assert met.type.__name__ in {"Conflict", "Transient"}
 
 
 @NO_METRICS
-@pytest.mark.parametrize("change", [{"deadline": "soon"}, {"lead_version": "x"}])
-def test_an_offer_nobody_can_read_is_not_retried(change):
-    handler, seen = handler_of(SlaOutcome("overtaken"))
+@pytest.mark.parametrize(
+    "started",
+    [decided(decision_seq="x"), decided(clock="lunch"), booking(book_by="soon")],
+)
+def test_an_input_nobody_can_read_is_not_retried(started):
+    handler, seen = handler_of(OVERTAKEN)
 
     with pytest.raises(Rejected):
-        handler(assigned(**change), None)
+        handler(started, None)
 
     assert seen == []
 
@@ -106,7 +129,7 @@ def test_an_offer_nobody_can_read_is_not_retried(change):
 def test_an_outcome_is_one_line_and_one_metric(log, published):
     handler, _ = handler_of(SlaOutcome("escalated"))
 
-    handler(assigned(), None)
+    handler(decided(), None)
 
     (line,) = log.lines("decision")
     assert (line["account_id"], line["outcome"]) == ("company:acme.com", "escalated")

@@ -65,7 +65,15 @@ def test_a_second_delivery_tells_the_same_again():
     assert bus.taken[0] == bus.taken[1]
 
 
-def test_relayed_events_are_counted(published):
+@pytest.mark.requirement("S4")
+def test_relayed_events_are_counted_by_type(published):
     handler_of(InMemoryBus())(streamed([pending(1)], [pending(2)]), None)
 
-    assert published() == [{"relayed": 2, "refused": 0}]
+    assert published() == [{"relayed": 2, "refused": 0, "AccountEnriched.v1": 2}]
+
+
+def test_an_event_that_has_not_left_counts_for_no_type(published):
+    with pytest.raises(Transient):
+        handler_of(InMemoryBus({1}, {0}, {0}, {0}))(streamed([pending(1)], [pending(2)]), None)
+
+    assert published() == [{"relayed": 1, "refused": 1, "AccountEnriched.v1": 1}]

@@ -12,6 +12,7 @@ from plg_router.runtime.settings import Settings
 from tests.fakes.cast import NOW, RULES, company
 from tests.fakes.deliveries import did, entry, metadata, queued, used
 from tests.fakes.pipeline import Pipeline
+from tests.fakes.pseudonyms import OpenNames
 
 ACME, ZETA = "ann@acme.com", "zoe@zeta.com"
 NOTHING_FAILED = {"batchItemFailures": []}
@@ -26,7 +27,7 @@ def pipeline():
 def handler(pipeline):
     mail = PinnedMailDirectory()
     intake = Intake(
-        reader=lambda: ProductReader(RULES, mail, NOW),
+        reader=lambda: ProductReader(RULES, mail, OpenNames(), NOW),
         ingest=pipeline.ingest,
         write_units=lambda: 3.0,
         clock=lambda: NOW,

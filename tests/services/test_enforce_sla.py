@@ -1,12 +1,24 @@
 """Silence moves a lead on, a bounded number of times; an answer ends it for good."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from plg_router.domain.assignment.events import LeadAssigned, LeadEscalated, LeadReassigned
+from plg_router.domain.assignment.events import (
+    LeadAssigned,
+    LeadClosed,
+    LeadEscalated,
+    LeadReassigned,
+    LeadReminded,
+    LeadWithdrawn,
+)
 from plg_router.domain.assignment.lead import Lead, LeadStatus
+from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.handoff.events import AlertRaised
+from plg_router.domain.routing.ownership import AccountChange, CrmAccount
 from plg_router.kernel.errors import AlreadyHandled, Conflict
+from plg_router.policy.handoff import Motion, Priority
 from plg_router.services.enforce_sla import Offer
 from plg_router.services.ports import Cause
 from tests.fakes.cast import CAUSE, company, customer, qualified, rep
@@ -15,6 +27,7 @@ from tests.fakes.pipeline import Pipeline, offer_of, settled
 
 ACME = company()
 TWO_HOURS = timedelta(hours=2)
+A_MOMENT = timedelta(microseconds=1)
 
 
 def staffed(*reps):
@@ -32,9 +45,14 @@ def pipeline():
 
 def lapse(pipeline):
     """Let the deadline of the open lead pass, and enforce it."""
-    offer = offer_of(pipeline.lead())
-    pipeline.clock.move_to(offer.deadline)
-    return pipeline.enforce(offer)
+    lead = pipeline.lead()
+    pipeline.clock.move_to(lead.deadline)
+    return pipeline.enforce(offer_of(lead))
+
+
+def told(pipeline, kind):
+    """Return the events of a kind, oldest first."""
+    return [event for event in pipeline.storage.events() if isinstance(event, kind)]
 
 
 @pytest.mark.requirement("S144")
@@ -42,14 +60,46 @@ def test_the_clock_runs_for_two_hours(pipeline):
     assert pipeline.assigned().deadline == pipeline.clock() + TWO_HOURS
 
 
-def test_an_offer_is_left_alone_until_its_deadline(pipeline):
-    offer = offer_of(pipeline.assigned())
-    pipeline.clock.move_to(offer.deadline - timedelta(microseconds=1))
+@pytest.mark.requirement("T2")
+def test_no_clock_runs_before_there_is_a_lead(pipeline):
+    """A sign-up is known long before the lead that a later usage or intent event makes."""
+    pipeline.clock.advance(timedelta(days=3))
 
-    outcome = pipeline.enforce(offer)
+    assert pipeline.enforce(Offer(ACME, 1)).outcome == "overtaken"
+    assert pipeline.assigned().deadline == pipeline.clock() + TWO_HOURS
 
-    assert (outcome.outcome, outcome.next_offer) == ("early", offer)
+
+def test_a_lead_is_left_alone_until_something_is_due(pipeline):
+    lead = pipeline.assigned()
+    pipeline.clock.move_to(lead.remind_at - A_MOMENT)
+
+    outcome = pipeline.enforce(offer_of(lead))
+
+    assert (outcome.outcome, outcome.wake_at) == ("early", lead.remind_at)
     assert pipeline.decisions() == ["LeadAssigned"]
+
+
+@pytest.mark.requirement("S145", "S147")
+def test_the_rep_is_reminded_once_while_there_is_time(pipeline):
+    lead = pipeline.assigned()
+    pipeline.clock.move_to(lead.remind_at)
+
+    outcomes = [pipeline.enforce(offer_of(lead)) for _ in range(2)]
+
+    assert [outcome.outcome for outcome in outcomes] == ["reminded", "early"]
+    assert {outcome.wake_at for outcome in outcomes} == {lead.deadline}
+    assert [event.lead.rep_id for event in told(pipeline, LeadReminded)] == [lead.rep_id]
+    assert pipeline.decisions() == ["LeadAssigned"]
+    assert pipeline.loads()[lead.rep_id] == 1
+
+
+@pytest.mark.requirement("S145")
+def test_a_reminder_changes_nothing_about_the_breach(pipeline):
+    lead = pipeline.assigned()
+    pipeline.clock.move_to(lead.remind_at)
+    pipeline.enforce(offer_of(lead))
+
+    assert lapse(pipeline).outcome == "reassigned"
 
 
 @pytest.mark.requirement("S145")
@@ -59,8 +109,9 @@ def test_silence_passes_a_pool_lead_to_somebody_who_has_not_had_it(pipeline):
     outcome = lapse(pipeline)
 
     second = pipeline.lead()
-    assert outcome.outcome == "reassigned"
-    assert outcome.next_offer == offer_of(second)
+    (event,) = told(pipeline, LeadReassigned)
+    assert (outcome.outcome, outcome.wake_at) == ("reassigned", None)
+    assert event.wake_at == second.remind_at  # a clock of its own
     assert second.rep_id != first.rep_id
     assert pipeline.loads() == {**dict.fromkeys(pipeline.loads(), 0), second.rep_id: 1}
 
@@ -70,8 +121,45 @@ def test_whatever_follows_from_silence_keeps_the_signal_that_set_it_off(pipeline
 
     lapse(pipeline)
 
-    ((_, cause),) = pipeline.storage.carried()[-1:]
-    assert cause == Cause(CAUSE.correlation_id, f"{ACME}/1/deadline")
+    causes = [cause for event, cause in pipeline.storage.carried() if event in _latest(pipeline)]
+    assert causes == [Cause(CAUSE.correlation_id, f"{ACME}/1/deadline")] * 2
+
+
+def _latest(pipeline):
+    return [*told(pipeline, LeadReassigned), *told(pipeline, AlertRaised)]
+
+
+@pytest.mark.requirement("S156")
+def test_an_untouched_lead_is_told_to_whoever_answers_for_the_rep():
+    pipeline = staffed(rep("rita", manager="mona"), rep("saul", manager="mona"))
+    pipeline.assigned()
+
+    lapse(pipeline)
+
+    (alert,) = told(pipeline, AlertRaised)
+    assert (alert.account_id, alert.alert, alert.for_person) == (ACME, "untouched_lead", "mona")
+    assert alert.priority is Priority.NORMAL
+
+
+@pytest.mark.requirement("S156")
+def test_a_small_logo_is_told_of_sooner_and_first():
+    """At the reminder already, when the rep can still act, and with priority."""
+    pipeline = staffed(rep("rita"), rep("saul"))
+    lead = small_lead(pipeline)
+    pipeline.clock.move_to(lead.remind_at)
+
+    pipeline.enforce(offer_of(lead))
+
+    (alert,) = told(pipeline, AlertRaised)
+    assert (alert.priority, alert.for_person) == (Priority.HIGH, "head-of-velocity")
+    assert lead.rep_id == pipeline.lead().rep_id
+
+
+def small_lead(pipeline):
+    """Return the lead of a company of five."""
+    facts = CompanyFacts("Acme", 5, "software", "US", 30_000)
+    pipeline.apply(AccountChange(CrmAccount("crm-1", 1), ["acme.com"], facts), CAUSE)
+    return pipeline.assigned()
 
 
 @pytest.mark.requirement("S146")
@@ -81,9 +169,8 @@ def test_after_the_last_attempt_a_named_person_hears_of_it(pipeline):
 
     outcome = lapse(pipeline)
 
-    last = pipeline.storage.events()[-1]
-    assert (outcome.outcome, outcome.next_offer) == ("escalated", None)
-    assert isinstance(last, LeadEscalated)
+    (last,) = told(pipeline, LeadEscalated)
+    assert (outcome.outcome, outcome.wake_at) == ("escalated", None)
     assert last.escalated_to == "head-of-velocity"
     assert sum(pipeline.loads().values()) == 0
 
@@ -104,7 +191,7 @@ def test_an_owner_who_is_silent_stays_the_owner():
 
     outcome = lapse(pipeline)
 
-    event = pipeline.storage.events()[-1]
+    (event,) = told(pipeline, LeadEscalated)
     assert outcome.outcome == "escalated"
     assert (event.escalated_to, event.lead.rep_id) == ("bo", "olga")
     assert pipeline.decisions() == ["LeadAssigned", "LeadEscalated"]
@@ -121,6 +208,20 @@ def test_an_account_that_was_bought_meanwhile_goes_to_its_owner(pipeline):
     assert pipeline.lead().rep_id == "olga"
 
 
+@pytest.mark.requirement("S75", "T1")
+def test_the_clock_of_a_rep_ends_at_once_when_the_account_gets_an_owner(pipeline):
+    lead = pipeline.assigned()
+    pipeline.roster.save(rep("olga"), 1)
+    pipeline.accounts.save_crm(ACME, customer("olga"), CAUSE)
+    pipeline.clock.advance(timedelta(hours=1))
+    pipeline.follow(ACME, CAUSE)
+    pipeline.clock.move_to(lead.deadline)
+
+    assert pipeline.enforce(offer_of(lead)).outcome == "overtaken"
+    assert pipeline.lead().rep_id == "olga"
+    assert pipeline.lead().deadline == lead.opened_at + timedelta(hours=3)
+
+
 def test_a_late_or_duplicate_clock_finds_itself_overtaken(pipeline):
     offer = offer_of(pipeline.assigned())
     lapse(pipeline)
@@ -131,17 +232,17 @@ def test_a_late_or_duplicate_clock_finds_itself_overtaken(pipeline):
 
 
 def test_a_clock_for_a_lead_nobody_knows_ends(pipeline):
-    assert pipeline.enforce(Offer(ACME, 1, pipeline.clock())).outcome == "overtaken"
+    assert pipeline.enforce(Offer(ACME, 1)).outcome == "overtaken"
 
 
 @pytest.mark.requirement("S147")
 def test_a_touch_before_the_deadline_keeps_the_rep(pipeline):
-    offer = offer_of(pipeline.assigned())
-    pipeline.clock.move_to(offer.deadline - timedelta(seconds=1))
+    lead = pipeline.assigned()
+    pipeline.clock.move_to(lead.deadline - A_MOMENT)
     engaged = pipeline.engage(ACME)
-    pipeline.clock.move_to(offer.deadline)
+    pipeline.clock.move_to(lead.deadline)
 
-    assert pipeline.enforce(offer).outcome == "overtaken"
+    assert pipeline.enforce(offer_of(lead)).outcome == "overtaken"
     assert pipeline.lead() == engaged
 
 
@@ -157,8 +258,9 @@ def test_every_lead_ends_however_silent_everybody_is(pipeline):
 
 
 def test_a_touch_while_the_clock_decides_wins_and_the_clock_is_overtaken(pipeline):
-    offer = offer_of(pipeline.assigned())
-    pipeline.clock.move_to(offer.deadline)
+    lead = pipeline.assigned()
+    offer = offer_of(lead)
+    pipeline.clock.move_to(lead.deadline)
     pipeline.storage.before_next_write(lambda: pipeline.engage(ACME))
 
     with pytest.raises(Conflict):
@@ -170,8 +272,9 @@ def test_a_touch_while_the_clock_decides_wins_and_the_clock_is_overtaken(pipelin
 
 
 def test_a_clock_that_decides_while_a_touch_is_recorded_wins_and_the_touch_ends_the_next(pipeline):
-    offer = offer_of(pipeline.assigned())
-    pipeline.clock.move_to(offer.deadline)
+    lead = pipeline.assigned()
+    offer = offer_of(lead)
+    pipeline.clock.move_to(lead.deadline)
     pipeline.storage.before_next_write(lambda: pipeline.enforce(offer))
 
     with pytest.raises(Conflict):
@@ -189,19 +292,19 @@ def test_the_race_of_a_touch_and_the_clock_has_exactly_one_outcome(busy_threads)
     moved = 0
     for round_number in range(1000):
         pipeline = staffed(rep("rita"), rep("saul"))
-        offer = offer_of(pipeline.assigned())
-        pipeline.clock.move_to(offer.deadline)
+        lead = pipeline.assigned()
+        pipeline.clock.move_to(lead.deadline)
 
         outcome, engaged = at_once(
             [
-                lambda: settled(lambda: pipeline.enforce(offer)),  # noqa: B023  ends in this round
+                lambda: settled(lambda: pipeline.enforce(offer_of(lead))),  # noqa: B023  ends here
                 lambda: engage_after(pipeline, looks=round_number % 50),  # noqa: B023
             ]
         )
 
         clock_won = outcome.outcome == "reassigned"
         moved += clock_won
-        expected = [LeadAssigned] + [LeadReassigned] * clock_won
+        expected = [LeadAssigned, *([LeadReassigned, AlertRaised] * clock_won), LeadClosed]
         assert [type(event) for event in pipeline.storage.events()] == expected
         assert pipeline.lead() == engaged
         assert engaged.version == 2 + clock_won
@@ -239,7 +342,135 @@ def test_clocks_that_run_out_together_exceed_no_cap(busy_threads):  # noqa: ARG0
     held = [lead.rep_id for lead in leads if lead.status is LeadStatus.OPEN]
     assert pipeline.loads() == {rep_id: held.count(rep_id) for rep_id in pipeline.loads()}
     assert max(pipeline.loads().values()) <= 4
-    assert {outcome.outcome for outcome in outcomes} <= {"reassigned", "escalated"}
+    assert {outcome.outcome for outcome in outcomes} <= {"reassigned", "queued"}
+
+
+@pytest.mark.requirement("S146", "S155")
+def test_a_lead_that_waits_too_long_for_room_goes_to_a_named_person():
+    pipeline = staffed(rep("rita", cap=1))
+    pipeline.assigned("other.com")
+    lead = pipeline.assigned()
+
+    outcome = lapse(pipeline)
+
+    assert lead.status is LeadStatus.WAITING
+    assert lead.deadline == lead.opened_at + timedelta(hours=24)
+    assert outcome.outcome == "escalated"
+    assert told(pipeline, LeadEscalated)[0].escalated_to == "head-of-velocity"
+
+
+@pytest.mark.requirement("S154")
+def test_two_weeks_after_the_signal_the_task_is_withdrawn_for_a_fresh_judgement():
+    """`expired` is the word at which scoring judges the account anew."""
+    pipeline = staffed()
+    lead = pipeline.assigned()
+    pipeline.clock.advance(timedelta(days=14) - A_MOMENT)
+    early = pipeline.enforce(offer_of(lead))
+    pipeline.clock.advance(A_MOMENT)
+
+    outcome = pipeline.enforce(offer_of(lead))
+
+    assert lead.status is LeadStatus.ESCALATED
+    assert (early.outcome, early.wake_at) == ("early", pipeline.clock())
+    assert outcome.outcome == "expired"
+    assert [event.reason for event in told(pipeline, LeadWithdrawn)] == ["expired"]
+    assert pipeline.lead().status is LeadStatus.EXPIRED
+    assert not pipeline.lead().awaits_answer
+
+
+@pytest.mark.requirement("S154", "S155")
+def test_whatever_nobody_does_every_lead_comes_to_an_end_within_two_weeks():
+    """Each clock is followed as the workflow does: by its answer, and by the events."""
+    pipeline = staffed(rep("rita", cap=1), rep("saul", cap=1))
+    opened = [pipeline.assigned(f"company-{number}.com") for number in range(4)]
+    due = [(lead.opened_at, offer_of(lead)) for lead in opened]
+
+    while due:
+        due.sort(key=lambda one: (one[0], one[1].account_id))
+        moment, offer = due.pop(0)
+        pipeline.clock.move_to(max(moment, pipeline.clock()))
+        already = len(pipeline.storage.events())
+        outcome = pipeline.enforce(offer)
+        started = [event for event in pipeline.storage.events()[already:] if _starts_clock(event)]
+        due += [(event.wake_at, offer_of(event.lead)) for event in started]
+        due += [(outcome.wake_at, offer)] if outcome.wake_at else []
+
+    leads = [pipeline.lead(f"company-{number}.com") for number in range(4)]
+    assert {lead.status for lead in leads} == {LeadStatus.EXPIRED}
+    assert pipeline.clock() == opened[0].opened_at + timedelta(days=14)
+    assert set(pipeline.loads().values()) == {0}
+
+
+def _starts_clock(event):
+    return getattr(event, "wake_at", None) is not None
+
+
+class TestTheMeeting:
+    """S91: a sales-led lead has its meeting booked within 24 hours."""
+
+    @pytest.fixture
+    def pipeline(self):
+        return staffed(rep("rita", manager="mona"), rep("saul", manager="mona"))
+
+    @pytest.fixture
+    def lead(self, pipeline):
+        return pipeline.route(replace(qualified(), motion=Motion.SALES_LED), CAUSE).lead
+
+    def checked(self, pipeline, lead):
+        pipeline.clock.move_to(max(lead.book_by, pipeline.clock()))
+        return pipeline.check_meeting(lead.account_id, lead.book_by)
+
+    @pytest.mark.requirement("S91")
+    def test_its_absence_is_told_to_the_manager_once_and_nobody_loses_the_lead(
+        self, pipeline, lead
+    ):
+        outcomes = [self.checked(pipeline, lead).outcome for _ in range(2)]
+
+        (alert,) = told(pipeline, AlertRaised)
+        assert outcomes == ["unbooked", "overtaken"]
+        assert (alert.alert, alert.for_person) == ("meeting_not_booked", "mona")
+        assert pipeline.lead().rep_id == lead.rep_id
+        assert pipeline.decisions() == ["LeadAssigned"]
+        assert lead.book_by == lead.opened_at + timedelta(hours=24)
+
+    @pytest.mark.requirement("S91", "S144")
+    def test_it_runs_beside_the_clock_of_the_first_touch_and_disturbs_it_in_nothing(
+        self, pipeline, lead
+    ):
+        self.checked(pipeline, lead)
+
+        assert pipeline.enforce(offer_of(lead)).outcome == "reassigned"
+
+    @pytest.mark.requirement("S91")
+    def test_it_survives_a_change_of_the_rep(self, pipeline, lead):
+        lapse(pipeline)
+
+        assert pipeline.lead().rep_id != lead.rep_id
+        assert self.checked(pipeline, lead).outcome == "unbooked"
+
+    @pytest.mark.requirement("S91")
+    def test_a_touch_without_a_meeting_leaves_it_running(self, pipeline, lead):
+        pipeline.engage(ACME)
+
+        assert self.checked(pipeline, lead).outcome == "unbooked"
+        assert pipeline.lead().status is LeadStatus.ENGAGED
+
+    @pytest.mark.parametrize("touched_before", [True, False])
+    @pytest.mark.requirement("S91")
+    def test_a_booked_meeting_ends_it(self, pipeline, lead, touched_before):
+        if touched_before:
+            pipeline.engage(ACME)
+        pipeline.engage(ACME, meeting_booked=True)
+
+        assert self.checked(pipeline, lead).outcome == "overtaken"
+        assert told(pipeline, AlertRaised) == []
+        with pytest.raises(AlreadyHandled):
+            pipeline.engage(ACME, meeting_booked=True)
+
+    def test_it_waits_for_its_moment(self, pipeline, lead):
+        outcome = pipeline.check_meeting(lead.account_id, lead.book_by)
+
+        assert (outcome.outcome, outcome.wake_at) == ("early", lead.book_by)
 
 
 def test_a_lead_that_has_ended_cannot_be_engaged_twice(pipeline):

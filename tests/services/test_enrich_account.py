@@ -65,6 +65,21 @@ def test_two_sources_at_once_are_decided_again(pipeline):
     assert known(pipeline).industry == "software"
 
 
+def test_what_is_said_of_two_domains_of_one_company_does_not_depend_on_the_order():
+    facts = []
+    for domains in itertools.permutations(("acme.com", "acme-labs.com"), 2):
+        pipeline = Pipeline()
+        pipeline.companies.know("acme-labs.com", CompanyFacts("Acme Labs", 60))
+        pipeline.accounts.point(company("acme-labs.com"), ACME, SAME)
+        for domain in (*domains, *domains):  # the second time changes nothing
+            pipeline.clock.advance(DAY)
+            pipeline.enrich(company(domain), CAUSE)
+        facts.append(known(pipeline))
+        assert len(pipeline.storage.events()) == len(domains)
+
+    assert facts[0] == facts[1]
+
+
 def test_what_is_said_of_a_merged_account_is_kept_for_the_one_it_lives_on_in(pipeline):
     pipeline.accounts.point(company("old-acme.com"), ACME, SAME)
 

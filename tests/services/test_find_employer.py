@@ -11,12 +11,12 @@ from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.enrichment.person import Person
 from plg_router.domain.identity.events import AccountMerged
 from plg_router.domain.identity.nodes import person_node
-from plg_router.domain.scoring.motion import Motion
 from plg_router.domain.signals.events import AccountDiscovered
 from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId, UserId
 from plg_router.kernel.kinds import Kind
+from plg_router.policy.handoff import Motion
 from tests.fakes.cast import CAUSE, buying_signals, company, node, signal
 from tests.fakes.crowd import at_once
 from tests.fakes.pipeline import settled
@@ -101,9 +101,9 @@ def test_a_free_mail_sign_up_is_enriched_before_it_is_judged():
 
     before, after = alone.score(private, CAUSE), looked_up.score(private, CAUSE)
     assert not before.qualified
-    assert before.card.motion is Motion.SELF_SERVE
+    assert before.motion is Motion.SELF_SERVE
     assert (after.account_id, after.qualified) == (ACME, True)
-    assert after.card.motion is Motion.SALES_ASSIST
+    assert after.motion is Motion.SALES_ASSIST
     assert AccountEnriched(ACME, "company_file") in looked_up.storage.events()
 
 

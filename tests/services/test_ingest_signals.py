@@ -134,7 +134,7 @@ def test_the_latest_signal_of_a_batch_is_what_set_things_off(pipeline):
     pipeline.fold(earlier[0], signal("latest"), earlier[1])
 
     ((_, cause),) = pipeline.storage.carried()[-1:]
-    assert cause == Cause("latest", "latest")
+    assert cause == Cause("latest", "latest", NOW)
 
 
 def test_a_conflict_touches_only_the_account_it_struck(pipeline):

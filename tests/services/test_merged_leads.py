@@ -15,12 +15,12 @@ from plg_router.domain.identity.events import AccountMerged
 from plg_router.domain.identity.nodes import person_node
 from plg_router.domain.routing.ownership import AccountChange
 from plg_router.domain.scoring.events import LeadQualified
-from plg_router.domain.scoring.motion import Motion
 from plg_router.domain.signals.events import AccountDiscovered, AccountSignalsChanged
 from plg_router.domain.sla.verdict import Verdict
 from plg_router.kernel.errors import AlreadyHandled, Conflict
 from plg_router.kernel.ids import AccountId, UserId
 from plg_router.kernel.kinds import Kind
+from plg_router.policy.handoff import Motion
 from plg_router.services.ports import Versioned
 from tests.fakes.cast import CAUSE, MID_MARKET, company, customer, rep, signal
 from tests.fakes.pipeline import Pipeline, offer_of, settled
@@ -209,9 +209,10 @@ def test_a_touch_ends_both_leads_of_a_company_that_has_two_for_a_moment(staffed)
 
 @pytest.mark.requirement("S145", "S155")
 def test_a_clock_that_runs_out_while_the_lead_moves_is_overtaken_by_the_new_one(staffed):
-    offer = offer_of(staffed.leads.lead(VP))
+    lead = staffed.leads.lead(VP)
+    offer = offer_of(lead)
     find_out(staffed)
-    staffed.clock.move_to(offer.deadline + timedelta(minutes=1))
+    staffed.clock.move_to(lead.deadline + timedelta(minutes=1))
 
     early = staffed.enforce(offer)
     staffed.merge(VP, CAUSE)

@@ -1,10 +1,15 @@
 """A touch ends the account's lead and gives its slot back."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from plg_router.domain.assignment.events import LeadClosed
 from plg_router.domain.assignment.lead import LeadStatus
 from plg_router.domain.identity.nodes import Node
 from plg_router.kernel.errors import AlreadyHandled, Conflict
+from plg_router.policy.handoff import Motion
 from tests.fakes.cast import CAUSE, SAME, company, qualified, rep
 from tests.fakes.pipeline import Pipeline
 
@@ -29,13 +34,44 @@ def test_a_touch_ends_the_lead_and_gives_the_slot_back(pipeline):
     assert pipeline.assigned("beta.com").rep_id == "rita"
 
 
-def test_a_touch_of_an_escalated_lead_ends_it_too(pipeline):
+@pytest.mark.requirement("S147")
+def test_a_touch_of_a_waiting_lead_ends_it_too(pipeline):
     pipeline.assigned("beta.com")
+    waiting = pipeline.assigned()
+
+    assert waiting.status is LeadStatus.WAITING
+    assert pipeline.engage(ACME).status is LeadStatus.ENGAGED
+    assert pipeline.loads() == {"rita": 1}
+
+
+@pytest.mark.requirement("S147")
+def test_a_touch_of_an_escalated_lead_ends_it_too():
+    pipeline = Pipeline()
     escalated = pipeline.assigned()
 
     assert escalated.status is LeadStatus.ESCALATED
     assert pipeline.engage(ACME).status is LeadStatus.ENGAGED
-    assert pipeline.loads() == {"rita": 1}
+
+
+@pytest.mark.requirement("S147")
+def test_how_long_the_customer_waited_is_told_once(pipeline):
+    lead = pipeline.route(replace(qualified(), motion=Motion.SALES_LED), CAUSE).lead
+    touched_at = lead.opened_at + timedelta(minutes=7)
+
+    touches = [
+        pipeline.touch(ACME, touched_at, CAUSE, meeting_booked=booked) for booked in (False, True)
+    ]
+
+    assert [touch.waited for touch in touches] == [timedelta(minutes=7), None]
+
+
+@pytest.mark.requirement("S155")
+def test_the_end_of_a_lead_is_told_so_that_the_room_is_used(pipeline):
+    pipeline.assigned()
+
+    engaged = pipeline.engage(ACME)
+
+    assert pipeline.storage.events()[-1] == LeadClosed(engaged)
 
 
 def test_a_touch_of_a_merged_account_ends_the_lead_of_the_one_it_lives_on_in(pipeline):

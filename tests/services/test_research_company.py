@@ -11,9 +11,9 @@ from plg_router.domain.enrichment.events import AccountEnriched
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
 from plg_router.domain.scoring.events import LeadQualified
-from plg_router.domain.scoring.motion import Motion
 from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId
+from plg_router.policy.handoff import Motion
 from tests.fakes.cast import CAUSE, RULES, buying_signals, company, node
 from tests.fakes.crowd import at_once
 from tests.fakes.pipeline import settled
@@ -255,7 +255,7 @@ def test_a_decision_goes_ahead_unenriched_and_is_corrected_when_data_lands():
     assert again.card == before.card
     assert after.card.points > before.card.points
     assert after.card.vector.identity > before.card.vector.identity
-    assert after.card.motion is Motion.SALES_ASSIST
+    assert after.motion is Motion.SALES_ASSIST
     assert [
         event.motion for event in pipeline.storage.events() if isinstance(event, LeadQualified)
     ] == [Motion.SALES_ASSIST]

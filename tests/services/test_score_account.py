@@ -4,12 +4,23 @@ from datetime import timedelta
 
 import pytest
 
+from plg_router.adapters.dynamodb import documents
+from plg_router.domain.handoff.events import (
+    Choice,
+    ColdOutreachSuppressed,
+    HandoffTriggered,
+    InAppMessageRequested,
+    OwnerNotified,
+    SelfServeChosen,
+)
+from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.nodes import person_node
 from plg_router.domain.scoring.events import AccountScored, LeadQualified
-from plg_router.domain.scoring.motion import Motion
 from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId
 from plg_router.kernel.kinds import Kind
+from plg_router.policy.handoff import Motion
+from tests.domain.builders import POLICY as SHIPPED
 from tests.fakes.cast import CAUSE, NOW, RULES, buying_signals, company, customer, signal
 from tests.fakes.pipeline import settled
 
@@ -77,7 +88,7 @@ def test_an_account_qualifies_anew_after_it_has_fallen(pipeline):
     pipeline.score(ACME, CAUSE)
 
     back = [signal(f"back-{user}", f"{user}@acme.com", at=much_later) for user in ("ann", "bob")]
-    pipeline.fold(*back)
+    pipeline.fold(*back, signal("price", kind=Kind.PRICING_PAGE_VIEWED, at=much_later))
     pipeline.score(ACME, CAUSE)
 
     assert [event.crossing for event in qualified(pipeline)] == [1, 2]
@@ -131,3 +142,85 @@ def test_a_change_under_a_report_step_is_told_to_nobody(pipeline):
     scores = [event for event in pipeline.storage.events() if isinstance(event, AccountScored)]
     assert len(pipeline.storage.events()) == told + 1  # the changed profile alone
     assert len(scores) == 1
+
+
+class TestHandingOff:
+    """Everything that follows from a judgement leaves with one save of the standing."""
+
+    def told(self, pipeline, kind):
+        return [event for event in pipeline.storage.events() if isinstance(event, kind)]
+
+    @pytest.mark.requirement("S151", "S160")
+    def test_a_limit_hit_sets_off_its_offers_in_the_same_write_as_the_score(self, pipeline):
+        pipeline.policies.policy = SHIPPED
+        pipeline.fold(signal("1", kind=Kind.USAGE_LIMIT_HIT))
+        writes = len(pipeline.storage.history)
+
+        pipeline.score(ACME, CAUSE)
+
+        assert len(pipeline.storage.history) == writes + 1
+        assert len(self.told(pipeline, HandoffTriggered)) == 1
+        assert len(self.told(pipeline, InAppMessageRequested)) == 1
+
+    @pytest.mark.requirement("S117")
+    def test_a_replay_writes_nothing_and_says_nothing(self, pipeline):
+        pipeline.policies.policy = SHIPPED
+        events = [*buying_signals(), signal("1", kind=Kind.USAGE_LIMIT_HIT)]
+        pipeline.fold(*events)
+        pipeline.score(ACME, CAUSE)
+        writes, told = len(pipeline.storage.history), len(pipeline.storage.events())
+
+        pipeline.fold(*reversed(events))
+        pipeline.score(ACME, CAUSE)
+
+        assert len(pipeline.storage.history) == writes
+        assert len(pipeline.storage.events()) == told
+
+    @pytest.mark.requirement("S14", "S15", "T9")
+    def test_the_owner_of_a_customer_hears_of_a_new_user(self, pipeline):
+        account = company("customer.com")
+        pipeline.accounts.save_crm(account, customer(), CAUSE)
+        pipeline.fold(signal("1", "new@customer.com", domain="customer.com"))
+
+        pipeline.score(account, CAUSE)
+
+        (notice,) = self.told(pipeline, OwnerNotified)
+        assert (notice.owner, notice.new_people) == (customer().owner, 1)
+        assert len(self.told(pipeline, ColdOutreachSuppressed)) == 1
+        assert qualified(pipeline) == []
+
+    @pytest.mark.requirement("S159", "S161")
+    def test_a_purchase_is_told_once(self, pipeline):
+        pipeline.fold(signal("1", kind=Kind.CHECKOUT_COMPLETED))
+
+        for _ in range(2):
+            pipeline.score(ACME, CAUSE)
+
+        assert self.told(pipeline, SelfServeChosen) == [SelfServeChosen(ACME, Choice.PURCHASED)]
+
+    @pytest.mark.requirement("S154")
+    def test_an_expired_lead_is_judged_afresh_once(self, pipeline):
+        pipeline.fold(*buying_signals())
+        pipeline.enrich(ACME, CAUSE)
+        pipeline.score(ACME, CAUSE)
+
+        for _ in range(2):
+            pipeline.score(ACME, CAUSE, expiry=3)
+
+        assert [event.crossing for event in qualified(pipeline)] == [1, 2]
+
+    def test_what_was_fired_and_chosen_is_kept_as_it_was_written(self, pipeline):
+        pipeline.policies.policy = SHIPPED
+        pipeline.fold(
+            *buying_signals(),
+            signal("1", kind=Kind.USAGE_LIMIT_HIT),
+            signal("2", kind=Kind.CHECKOUT_COMPLETED),
+        )
+        pipeline.score(ACME, CAUSE)
+        standing = pipeline.accounts.load(ACME).standing.value
+
+        written = documents.encode(Standing, standing)
+
+        assert standing.fired
+        assert standing.chosen
+        assert documents.decode(Standing, written.decode()) == standing

@@ -1,15 +1,22 @@
 """Compare how a story ended with how it should have: every difference is one plain sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from infra.crm_subscriber.inbox import Message
 from infra.dossier import Dossier
-from infra.local.stories.story import Expected
+from infra.local.stories.story import Expected, Told
 
 
-def differences(expected: Expected, found: Dossier | None, before: Dossier | None) -> list[str]:
+def differences(
+    expected: Expected,
+    found: Dossier | None,
+    before: Dossier | None,
+    heard: Collection[Message] = (),
+) -> list[str]:
     """Return what is not as expected of an account, as sentences; nothing means all is well.
 
-    `before` is the account as it stood before everything was delivered again.
+    `before` is the account as it stood before everything was delivered again, `heard` what
+    subscribers have pulled so far.
     """
     if found is None:
         return [f"{expected.account} is unknown"]
@@ -19,6 +26,7 @@ def differences(expected: Expected, found: Dossier | None, before: Dossier | Non
             *_in_figures(expected, found),
             *_in_people(expected, found),
             *_in_reasons(expected, found),
+            *_in_what_was_told(expected, [message for message in heard if _is_of(found, message)]),
             *_since(expected, found, before),
         )
     ]
@@ -31,6 +39,9 @@ def _in_figures(expected: Expected, found: Dossier) -> Iterator[str]:
     limit = expected.score_below
     if limit is not None and points >= limit:
         yield f"the score is {points}, not below {limit}"
+    least = expected.score_at_least
+    if least is not None and points < least:
+        yield f"the score is {points}, not at least {least}"
     if expected.decisions is not None and expected.decisions != len(found.decisions):
         yield f"{len(found.decisions)} decisions, not {expected.decisions}"
     wanted = {
@@ -39,7 +50,10 @@ def _in_figures(expected: Expected, found: Dossier) -> Iterator[str]:
         "squad": expected.squad,
         "motion": expected.motion,
         "step": expected.step,
+        "role": expected.role,
+        "tier": expected.tier,
         "attempt": expected.attempt,
+        "decided_by": expected.decided_by,
     }
     actual = _facts(found)
     for name, value in wanted.items():
@@ -57,7 +71,10 @@ def _facts(found: Dossier) -> dict[str, object]:
         "squad": lead.squad,
         "motion": lead.request.motion,
         "step": lead.step,
+        "role": lead.request.role,
+        "tier": lead.request.tier,
         "attempt": lead.attempt,
+        "decided_by": found.decisions[-1].by if found.decisions else None,
     }
 
 
@@ -66,6 +83,10 @@ def _in_people(expected: Expected, found: Dossier) -> Iterator[str]:
     for rep in expected.never:
         if rep in offered:
             yield f"{rep} was offered the lead"
+    fired = found.lead.request.triggers if found.lead else ()
+    for trigger in expected.triggers:
+        if trigger not in fired:
+            yield f"{trigger} did not fire"
 
 
 def _in_reasons(expected: Expected, found: Dossier) -> Iterator[str]:
@@ -82,6 +103,32 @@ def _in_reasons(expected: Expected, found: Dossier) -> Iterator[str]:
     last = found.decisions[-1].reason if found.decisions else ""
     if expected.escalated_to and f"{expected.escalated_to} has to act" not in last:
         yield f"the last decision says {last or 'nothing'}, not {expected.escalated_to} has to act"
+
+
+def _in_what_was_told(expected: Expected, heard: Collection[Message]) -> Iterator[str]:
+    for told in expected.told:
+        such = [message for message in heard if _says(message, told)]
+        wanted = "at least 1" if told.count is None else str(told.count)
+        if not such if told.count is None else len(such) != told.count:
+            said = ", ".join(
+                [*(f"{name} {value}" for name, value in told.says.items()), *told.holds]
+            )
+            yield f"{len(such)} {told.event}{f' with {said}' if said else ''}, not {wanted}"
+    for event in expected.never_told:
+        if any(message.event_type == event for message in heard):
+            yield f"{event} was told"
+
+
+def _is_of(found: Dossier, message: Message) -> bool:
+    return message.data.get("account_id") == found.account_id
+
+
+def _says(message: Message, told: Told) -> bool:
+    return (
+        message.event_type == told.event
+        and all(message.data.get(name) == value for name, value in told.says.items())
+        and all(message.data.get(name) for name in told.holds)
+    )
 
 
 def _since(expected: Expected, found: Dossier, before: Dossier | None) -> Iterator[str]:

@@ -19,9 +19,10 @@ from pydantic import (
 
 from plg_router.domain.assignment.lead import LeadStatus
 from plg_router.domain.assignment.lead import Step as DecidingStep
+from plg_router.domain.feedback.verdict import Fault
 from plg_router.domain.routing.ownership import Lifecycle
-from plg_router.domain.scoring.motion import Motion
 from plg_router.kernel.kinds import Kind
+from plg_router.policy.handoff import Motion
 from plg_router.policy.routing import Squad
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -42,7 +43,7 @@ def _span(value: object) -> object:
 
 
 def _many(value: object) -> object:
-    return value if isinstance(value, list) else [value]
+    return value if isinstance(value, list | tuple) else [value]
 
 
 Span = Annotated[timedelta, BeforeValidator(_span)]
@@ -70,17 +71,25 @@ class StoryRep(_Part):
     skills: tuple[str, ...] = ()
     weight: int = 1
     cap: int = 10
+    daily_cap: int | None = None
+    weekly_cap: int | None = None
+    away: Span | None = None  # time off that lasts so long from when the router hears of it
+    active: bool = True
     manager: Name | None = None
 
 
 class StoryAccount(_Part):
-    """What the CRM knows of a company before the story begins."""
+    """What the CRM knows of a company."""
 
     name: str
     owner: Name | None = None
-    backup: Name | None = None
+    backup: str | None = None
     lifecycle: Lifecycle = Lifecycle.PROSPECT
     has_open_opportunity: bool = False
+    employees: int | None = None
+    industry: str | None = None
+    country: str | None = None
+    annual_deal_value: int | None = None
 
 
 class Signals(_Part):
@@ -106,6 +115,65 @@ class Signals(_Part):
         return [dict(chosen) for chosen in product(*choices)]
 
 
+class Fortnight(_Part):
+    """Two weeks in which people take the product into use, as a team does of itself.
+
+    The first of them begins and invites the others, who all work with it in the end. Nobody asks
+    for anything yet.
+    """
+
+    fortnight: Annotated[tuple[Name, ...], Field(min_length=2)]
+    invites: tuple[Name, ...] = ()  # who does not come, or not yet
+    workspace: str
+
+
+class RepChange(_Part):
+    """The CRM says that something about a rep has changed; the rest is as it was."""
+
+    rep_change: Name
+    cap: int | None = None
+    daily_cap: int | None = None
+    weekly_cap: int | None = None
+    away: Span | None = None
+    active: bool | None = None
+
+    def of(self, rep: StoryRep) -> StoryRep:
+        """Return the rep as they are from then on."""
+        return rep.model_copy(update=self.model_dump(exclude={"rep_change"}, exclude_unset=True))
+
+
+class CrmChange(_Part):
+    """The CRM says that something about a company has changed; the rest is as it was."""
+
+    crm_change: Name
+    owner: Name | None = None
+    backup: str | None = None
+    lifecycle: Lifecycle | None = None
+    has_open_opportunity: bool | None = None
+
+    def of(self, account: StoryAccount) -> StoryAccount:
+        """Return the company as the CRM knows it from then on."""
+        changes = self.model_dump(exclude={"crm_change"}, exclude_unset=True)
+        return account.model_copy(update=changes)
+
+
+class Override(_Part):
+    """Somebody gives an account's lead to a rep by hand, and says why."""
+
+    override: str
+    to: Name
+    by: str
+    reason: str
+
+
+class Judged(_Part):
+    """The rep says what the account's lead was worth, and the router has heard it."""
+
+    judged: str
+    fault: Fault | None = None  # None: it was worth having
+    reason: str
+
+
 class Touch(_Part):
     """The rep on the clock reaches the account, at once or so long before the deadline."""
 
@@ -125,6 +193,15 @@ class Again(_Part):
     again: Annotated[int, Field(ge=1)]
 
 
+class Told(_Part):
+    """An event about the account that a subscriber pulled, with some of what it says."""
+
+    event: str  # with its version, e.g. LeadAssigned.v1
+    count: int | None = None  # how many such events; at least one where nothing is said
+    says: dict[str, str | int | bool] = Field(default_factory=dict)
+    holds: tuple[str, ...] = ()  # fields that say anything at all
+
+
 class Expected(_Part):
     """What must be true of an account; what is left out may be anything."""
 
@@ -136,12 +213,19 @@ class Expected(_Part):
     squad: Squad | None = None
     motion: Motion | None = None
     step: DecidingStep | None = None
+    role: str | None = None
+    tier: int | None = None
+    triggers: tuple[str, ...] = ()  # among those that fired
     attempt: int | None = None
     escalated_to: str | None = None
+    decided_by: str | None = None  # who gave the lead by hand
     decisions: int | None = None
     candidates: dict[Name, str] = Field(default_factory=dict)  # rep -> words of the reason
     never: tuple[Name, ...] = ()  # reps who were offered this lead at no time
     score_below: int | None = None
+    score_at_least: int | None = None
+    told: tuple[Told, ...] = ()
+    never_told: tuple[str, ...] = ()  # events with their versions
     unchanged: bool = False  # since before the last `again`
 
     @model_validator(mode="after")
@@ -157,7 +241,8 @@ class Until(_Part):
     until: Expected
 
 
-Step = Signals | Touch | PastDeadline | Again | Until
+CrmWord = RepChange | CrmChange | Override | Judged
+Step = Signals | Fortnight | CrmWord | Touch | PastDeadline | Again | Until
 
 
 class Story(_Part):
@@ -176,12 +261,24 @@ class Story(_Part):
     def _everybody_is_introduced(self) -> Self:
         """Refuse a name that nobody bears: it is most often a misspelt one."""
         acting = {step.by for step in self.steps if isinstance(step, Signals)}
+        for step in self.steps:
+            if isinstance(step, Fortnight):
+                acting.update(step.fortnight)
         expected = [*self.expect, *(step.until for step in self.steps if isinstance(step, Until))]
         acting.update(person for found in expected for person in found.people)
         _must_be_among(self.people, acting, "people")
         named = {name for found in expected for name in (*found.never, *found.candidates)}
         named.update(found.rep for found in expected if found.rep)
         named.update(account.owner for account in self.accounts.values() if account.owner)
+        for step in self.steps:
+            match step:
+                case RepChange(rep_change=rep) | Override(to=rep):
+                    named.add(rep)
+                case CrmChange(crm_change=domain):
+                    _must_be_among(self.accounts, {domain}, "accounts")
+                    named.update({step.owner} if step.owner else ())
+                case _:
+                    pass
         _must_be_among(self.reps, named, "reps")
         return self
 

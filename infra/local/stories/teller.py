@@ -8,19 +8,34 @@ from queue import SimpleQueue
 from threading import Thread
 
 from infra.archive import Archive
-from infra.bus.crm_events import lead_engaged
+from infra.bus.crm_events import assignment_overridden, lead_engaged, lead_verdict_recorded
 from infra.bus.entries import Entry
 from infra.bus.player import Player
+from infra.crm_subscriber.inbox import Inbox, Message
 from infra.dossier import Dossier
 from infra.local.patience import GaveUp, sleep_until, wait_for
 from infra.local.seating import Seating
 from infra.local.stillness import Stillness
-from infra.local.stories.cast import accounts_of, entries_of, reps_of, user_of
+from infra.local.stories.cast import (
+    account_facts,
+    accounts_of,
+    entries_of,
+    rep_facts,
+    reps_of,
+    user_of,
+    work_of,
+)
 from infra.local.stories.expectations import differences
 from infra.local.stories.story import (
     Again,
+    CrmChange,
+    CrmWord,
     Expected,
+    Fortnight,
+    Judged,
+    Override,
     PastDeadline,
+    RepChange,
     Signals,
     Step,
     Story,
@@ -28,9 +43,11 @@ from infra.local.stories.story import (
     Until,
 )
 from infra.local.stories.waves import waves
+from plg_router.domain.assignment.lead import Lead
 from plg_router.kernel.ids import AccountId, UserId
 
 _PATIENCE_S = 150.0  # a message that comes again does so after a minute
+_NARRATOR = "narrator"  # ends what nobody of the story has in hand
 _SAFELY_OVER = timedelta(seconds=4)  # a clock fires a moment late, and then decides
 
 
@@ -56,6 +73,11 @@ class Stage:
     archive: Archive
     stillness: Stillness
     seating: Seating
+    inboxes: Collection[Inbox]  # of the subscribers that pull meanwhile
+
+    def heard(self) -> list[Message]:
+        """Return every event that a subscriber has pulled so far."""
+        return [message for inbox in self.inboxes for message in list(inbox.heard.values())]
 
 
 def tell_all(
@@ -117,6 +139,8 @@ class _Telling:
         self._sent: list[Entry] = []
         self._before: dict[str, Dossier | None] = {}
         self._deadlines: dict[str, datetime] = {}
+        self._reps = dict(story.reps)
+        self._accounts = dict(story.accounts)
 
     def run(self) -> list[str]:
         """Play every step and return how the end differs from the one expected."""
@@ -135,18 +159,21 @@ class _Telling:
         dossiers = [self._dossier(account) for account in sorted(accounts)]
         self._stage.player.put(
             *(
-                lead_engaged(lead.account_id, lead.rep_id, now=datetime.now(UTC))
+                lead_engaged(lead.account_id, lead.rep_id or _NARRATOR, now=datetime.now(UTC))
                 for dossier in dossiers
-                if dossier and (lead := dossier.lead) and lead.is_open and lead.rep_id
+                if dossier and (lead := dossier.lead) and lead.awaits_answer
             )
         )
 
     def _take(self, number: int, step: Step) -> None:
         match step:
             case Signals():
-                entries = list(entries_of(self._story, number, step, self._beginning))
-                self._stage.player.put(*entries)
-                self._sent.extend(entries)
+                self._act(str(number), step)
+            case Fortnight():
+                for count, signals in enumerate(work_of(step), start=1):
+                    self._act(f"{number}.{count}", signals)
+            case RepChange() | CrmChange() | Override() | Judged():
+                self._speak_for_the_crm(step)
             case Until():
                 self._wait_until(step.until)
             case Touch():
@@ -159,16 +186,62 @@ class _Telling:
                     self._before[expected.account] = self._dossier(expected.account)
                 self._stage.player.put(*self._sent * step.again)
 
-    def _wait_until(self, expected: Expected) -> None:
-        try:
-            wait_for(
-                expected.account,
-                lambda: not differences(expected, self._dossier(expected.account), None),
-                seconds=_PATIENCE_S,
+    def _act(self, number: str, step: Signals) -> None:
+        entries = list(entries_of(self._story, number, step, self._beginning))
+        self._stage.player.put(*entries)
+        self._sent.extend(entries)
+
+    def _speak_for_the_crm(self, step: CrmWord) -> None:
+        match step:
+            case RepChange(rep_change=rep_id):
+                self._reps[rep_id] = step.of(self._reps[rep_id])
+                self._stage.seating.change_rep(rep_facts(rep_id, self._reps[rep_id]))
+            case CrmChange(crm_change=domain):
+                self._accounts[domain] = step.of(self._accounts[domain])
+                known = account_facts(domain, self._accounts[domain])
+                self._stage.seating.change_account(known)
+            case Override():
+                self._override(step)
+            case Judged():
+                self._judge(step)
+
+    def _judge(self, step: Judged) -> None:
+        lead, now = self._lead(step.judged), datetime.now(UTC)
+        self._stage.player.put(
+            lead_verdict_recorded(
+                lead.account_id,
+                lead.decision_seq,
+                lead.rep_id or _NARRATOR,
+                fault=step.fault,
+                reason=step.reason,
+                now=now,
             )
+        )
+        self._stage.stillness.wait(seconds=_PATIENCE_S)
+
+    def _lead(self, account: str) -> Lead:
+        dossier = self._dossier(account)
+        if dossier is None or dossier.lead is None:
+            raise GaveUp(f"{account} has no lead")
+        return dossier.lead
+
+    def _override(self, step: Override) -> None:
+        lead, now = self._lead(step.override), datetime.now(UTC)
+        self._stage.player.put(
+            assignment_overridden(
+                lead.account_id, lead.version, step.to, by=step.by, reason=step.reason, now=now
+            )
+        )
+
+    def _wait_until(self, expected: Expected) -> None:
+        def found() -> list[str]:
+            dossier = self._dossier(expected.account)
+            return differences(expected, dossier, None, self._stage.heard())
+
+        try:
+            wait_for(expected.account, lambda: not found(), seconds=_PATIENCE_S)
         except GaveUp as error:
-            found = differences(expected, self._dossier(expected.account), None)
-            raise GaveUp("; ".join(found)) from error
+            raise GaveUp("; ".join(found())) from error
 
     def _touch(self, step: Touch) -> None:
         wait_for(
@@ -193,6 +266,7 @@ class _Telling:
                     expected,
                     self._dossier(expected.account),
                     self._before.get(expected.account),
+                    self._stage.heard(),
                 ),
                 *self._strangers(expected),
             )

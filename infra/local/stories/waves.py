@@ -1,12 +1,15 @@
 """Which stories may be told at the same time: those whose people can never meet.
 
 A pool lead may go to any active rep of its squad and territory, so two stories that seat reps in
-the same squad and territory have to take turns; so have stories that share a company.
+the same squad and territory have to take turns; so have stories that share a company. And no more
+than a few are told at once: a clock of seconds leaves no room for a crowd.
 """
 
 from collections.abc import Iterable
 
 from infra.local.stories.story import PastDeadline, Story, Until
+
+MOST_AT_ONCE = 9
 
 
 def waves(stories: Iterable[Story]) -> list[list[Story]]:
@@ -14,7 +17,7 @@ def waves(stories: Iterable[Story]) -> list[list[Story]]:
     found: list[list[Story]] = []
     for story in sorted(stories, key=lambda story: (-_clocks(story), story.name)):
         for wave in found:
-            if not any(_meet(story, other) for other in wave):
+            if len(wave) < MOST_AT_ONCE and not any(_meet(story, other) for other in wave):
                 wave.append(story)
                 break
         else:

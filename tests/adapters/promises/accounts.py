@@ -5,15 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from plg_router.domain.crm.events import DealAttributed
 from plg_router.domain.enrichment.events import AccountEnriched
 from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, CompanyFacts
+from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.events import folded
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
 from plg_router.domain.identity.resolve import Link
+from plg_router.domain.routing.deals import Deal, Opportunity
 from plg_router.domain.routing.ownership import CrmRecords, Lifecycle
 from plg_router.domain.scoring.events import AccountScored
-from plg_router.domain.scoring.motion import Motion
-from plg_router.domain.scoring.qualification import Standing
 from plg_router.domain.scoring.score import score
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.scoring.vector import Vector
@@ -21,6 +22,8 @@ from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import NOTHING, join
 from plg_router.kernel.clock import day_of
 from plg_router.kernel.errors import AlreadyHandled, Conflict
+from plg_router.kernel.ids import RepId
+from plg_router.policy.handoff import Motion
 from plg_router.services.ports import Cause, Union, Versioned
 from tests.fakes.cast import (
     CAUSE,
@@ -40,6 +43,7 @@ FIRST, SECOND = fold(buying_signals()), fold([*buying_signals(), signal("4", "cl
 THIRD = fold([signal("9", "dora")])
 LATER = Cause("signal-2", "event-2")
 SEEN = Evidence(EvidenceKind.WORKSPACE)
+FIRST_RECORD = [("AccountEnriched", CAUSE), ("AccountOwnerChanged", CAUSE)]
 
 
 class Forest:
@@ -320,7 +324,7 @@ class Knowledge:
 
         assert stores.accounts.load(ACME).crm == record
         assert stores.accounts.load(BETA).crm is None
-        assert stores.carried(ACME) == [("AccountEnriched", CAUSE)]
+        assert stores.carried(ACME) == FIRST_RECORD
 
     @pytest.mark.parametrize("version", [6, 7])
     def test_an_older_record_of_the_crm_changes_nothing(self, stores, version):
@@ -331,7 +335,47 @@ class Knowledge:
             stores.accounts.save_crm(ACME, customer("nina", version=version), LATER)
 
         assert stores.accounts.load(ACME).crm == newest
-        assert stores.carried(ACME) == [("AccountEnriched", CAUSE)]
+        assert stores.carried(ACME) == FIRST_RECORD
+
+    def test_opportunities_and_deals_read_as_they_were_written(self, stores):
+        opportunity = Opportunity("opp-1", 3, "crm-1", RepId("olga"), opened_at=NOW, amount=9)
+        later = replace(opportunity, version=4, owner=RepId("nina"))
+        deal = Deal("order-1", 2, True, "checkout", NOW, 4_000)  # noqa: FBT003
+
+        for word in (opportunity, later, deal):
+            stores.accounts.save_crm(ACME, word, CAUSE)
+
+        records = stores.accounts.load(ACME).records.value
+        assert records.opportunities == {"opp-1": replace(later, owners=frozenset({"olga"}))}
+        assert records.deals == {"order-1": deal}
+        assert records.owner == "nina"
+
+    def test_an_older_word_on_an_opportunity_or_a_deal_changes_nothing(self, stores):
+        words = (Opportunity("opp-1", 3), Deal("opp-1", 3, True, "sales", NOW))  # noqa: FBT003
+        for word in words:
+            stores.accounts.save_crm(ACME, word, CAUSE)
+
+        for word in words:
+            with pytest.raises(AlreadyHandled):
+                stores.accounts.save_crm(ACME, replace(word, version=2), LATER)
+
+        assert stores.accounts.load(ACME).records.version == 2
+
+    def test_an_event_leaves_with_the_word_of_the_crm_that_justifies_it(self, stores):
+        deal = Deal("order-1", 2, True, "checkout", NOW)  # noqa: FBT003
+        earned = DealAttributed(ACME, deal, RULES.crm.attribution[0], RULES.hash)
+
+        stores.accounts.save_crm(ACME, deal, CAUSE, also=[earned])
+
+        told = [("AccountEnriched", CAUSE), ("DealAttributed", CAUSE)]
+        assert stores.carried(ACME) == told
+
+    def test_who_owns_an_account_is_told_only_when_it_changes(self, stores):
+        stores.accounts.save_crm(ACME, customer(version=7), CAUSE)
+
+        stores.accounts.save_crm(ACME, customer(version=8), LATER)
+
+        assert stores.carried(ACME) == [("AccountEnriched", LATER)]
 
     def test_two_records_of_the_crm_are_kept_side_by_side(self, stores):
         """Each has versions of its own; an owned one speaks for the account (S75)."""

@@ -5,13 +5,18 @@ from dataclasses import replace
 import pytest
 
 from plg_router.domain.assignment.engage import engage
-from plg_router.domain.assignment.events import LeadAssigned, LeadEscalated, LeadWithdrawn
+from plg_router.domain.assignment.events import (
+    LeadAssigned,
+    LeadEscalated,
+    LeadQueued,
+    LeadWithdrawn,
+)
 from plg_router.domain.assignment.lead import LeadStatus, Step
 from plg_router.domain.assignment.merge import merge
-from plg_router.domain.assignment.place import escalate, withdraw
+from plg_router.domain.assignment.place import escalate, place, withdraw
 from plg_router.domain.assignment.placement import slots_moved
 from plg_router.kernel.ids import AccountId
-from tests.domain.builders import ACME, DAY, NOON, crm, desk, open_lead, rep, request
+from tests.domain.builders import ACME, CAUSE, DAY, NOON, crm, desk, open_lead, rep, request
 
 VP = AccountId("person:0123456789abcdef")
 SQUAD = desk(rep("olga"), rep("rita"), rep("saul"))
@@ -112,6 +117,20 @@ def test_an_escalated_lead_goes_on_with_a_named_person():
     assert isinstance(kept.event, LeadEscalated)
     assert kept.event.escalated_to == "head-of-sales-assist"
     assert kept.lead.awaits_answer
+    assert ended.lead.status is LeadStatus.WITHDRAWN
+    assert slots == {}
+
+
+@pytest.mark.requirement("S155")
+def test_a_waiting_lead_waits_on_no_longer_than_it_would_have():
+    full = desk(rep("rita", cap=1, open_leads=1))
+    waiting = place(request(account=VP), full, before=None, correlation_id=CAUSE).lead
+
+    kept, ended, slots = merged(waiting, None)
+
+    assert isinstance(kept.event, LeadQueued)
+    assert (kept.event.manager, kept.event.wake_at) == ("head-of-sales-assist", waiting.deadline)
+    assert kept.lead.status is LeadStatus.WAITING
     assert ended.lead.status is LeadStatus.WITHDRAWN
     assert slots == {}
 

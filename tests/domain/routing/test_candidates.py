@@ -32,8 +32,8 @@ def test_a_rep_who_had_the_lead_before_is_not_asked_again():
     assert verdict(rep("vera"), request(tried=["vera"])) == "had this lead before"
 
 
-def test_a_rep_who_left_gets_nothing():
-    assert verdict(rep("vera", active=False)) == "not active"
+def test_a_rep_who_left_is_no_candidate():
+    assert candidates(request(), [rep("vera", active=False)], ROUTING, NOON) == ()
 
 
 @pytest.mark.requirement("S77", "S133")
@@ -67,21 +67,25 @@ def test_reasons_are_given_in_the_order_of_the_steps():
     """Segment before territory before capacity: cure one and the next shows."""
     cures = [
         ("had this lead before", {"tried": []}),
-        ("not active", {"active": True}),
         ("segment: lacks the skill sales_assist", {"skills": [SKILLED]}),
         ("territory: does not cover AMER", {"territories": ["AMER"]}),
         ("capacity: on time off", {"hours": NINE_TO_FIVE}),
-        ("capacity: off shift", {"hours": ALWAYS}),
         ("capacity: full with 3 of 3 open leads", {"cap": 4}),
+        ("capacity: done for today with 2 of 2 leads", {"daily_cap": None}),
+        ("capacity: done for this week with 9 of 9 leads", {"weekly_cap": 10}),
+        ("capacity: off shift", {"hours": ALWAYS}),
     ]
     tried = ["vera"]
     flaws = {
-        "active": False,
         "skills": [],
         "territories": ["EMEA"],
         "hours": AWAY,
         "cap": 3,
         "open_leads": 3,
+        "daily_cap": 2,
+        "taken_today": 2,
+        "weekly_cap": 9,
+        "taken_this_week": 9,
     }
 
     for reason, cure in cures:
@@ -119,6 +123,60 @@ def test_a_named_account_goes_by_its_name_not_by_its_country():
     assert verdict(rep("amy"), routing=named) == "territory: does not cover EMEA"
 
 
+class TestOfComplexDeals:
+    """S134: three in hand, and no further enterprise lead while another specialist is free."""
+
+    ENTERPRISE = request(employees=5000)
+
+    @pytest.mark.parametrize(
+        ("deals", "expected"),
+        [(2, "eligible"), (3, "capacity: 3 complex deals in hand"), (4, "capacity: 4 complex")],
+    )
+    @pytest.mark.requirement("S134")
+    def test_a_rep_with_three_in_hand_is_passed_over(self, deals, expected):
+        erin = rep("erin", squads=[Squad.ENTERPRISE], complex_deals=deals)
+
+        assert verdict(erin, self.ENTERPRISE).startswith(expected)
+
+    def test_they_are_overlooked_when_nobody_else_is_free(self):
+        erin = rep("erin", squads=[Squad.ENTERPRISE], complex_deals=3)
+
+        assert verdict(erin, self.ENTERPRISE, relaxed=[Relaxation.COMPLEX_LOAD]) == "eligible"
+
+    def test_they_are_no_matter_for_other_leads(self):
+        assert verdict(rep("vera", complex_deals=9)) == "eligible"
+
+
+@pytest.mark.requirement("S78", "S79")
+def test_only_a_territory_the_policy_names_helps_out_and_only_where_the_role_says_so():
+    helpful = policy(routing__territories__helped_by={"EMEA": ["APAC"]}).routing
+    german, asian = request(country="DE"), rep("asa", territories=["APAC"])
+    relaxed = [Relaxation.TERRITORY]
+
+    assert verdict(asian, german, routing=helpful, relaxed=relaxed) == "eligible"
+    assert verdict(asian, german, routing=helpful).startswith("territory")
+    assert verdict(asian, german, relaxed=relaxed).startswith("territory")
+    assert verdict(rep("amy"), german, routing=helpful, relaxed=relaxed).startswith("territory")
+
+
+@pytest.mark.parametrize(
+    ("one", "later"),
+    [
+        (rep("vera"), False),
+        (rep("vera", cap=1, open_leads=1), True),
+        (rep("vera", daily_cap=1, taken_today=1), True),
+        (rep("vera", hours=AWAY), True),
+        (rep("vera", skills=[]), False),
+        (rep("vera", territories=["EMEA"]), False),
+    ],
+)
+@pytest.mark.requirement("S155")
+def test_who_only_lacks_time_or_room_may_take_the_lead_later(one, later):
+    (candidate,) = candidates(request(), [one], ROUTING, NOON)
+
+    assert candidate.eligible_later is later
+
+
 def test_a_relaxed_requirement_is_dropped_and_no_other():
     off_shift = rep("vera", hours=NINE_TO_FIVE)
     unskilled = rep("vera", skills=[])
@@ -139,6 +197,10 @@ reps = st.builds(
     cap=st.integers(1, 3),
     open_leads=st.integers(0, 4),
     active=st.booleans(),
+    daily_cap=st.sampled_from([None, 2]),
+    taken_today=st.integers(0, 3),
+    complex_deals=st.integers(0, 4),
+    joined_on=st.sampled_from([None, NOON.date()]),
 )
 requests = st.builds(
     request,
@@ -160,7 +222,8 @@ def test_whatever_is_relaxed_territory_squad_cap_and_absence_are_not(roster, lea
         assert lead.specialists(ROUTING).squad in one.squads
         if candidate.eligible:
             assert lead.territory(ROUTING) in one.territories
-            assert one.open_leads < one.cap
+            assert one.open_leads < one.room(ROUTING, now)
+            assert one.daily_cap is None or one.taken_today < one.daily_cap
             assert one.active
             assert not one.hours.is_away(now)
             assert one.rep_id not in lead.tried

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.ids import AccountId
 from plg_router.policy.routing import Segment, Squad
 from tests.domain.builders import ACME, POLICY, policy, request
@@ -21,7 +22,7 @@ PRIVATE = AccountId("person:0123456789abcdef")
         (50, Segment.MID_MARKET, Squad.VELOCITY, "sales_assist"),
         (49, Segment.SMB, Squad.VELOCITY, "smb"),
         (5, Segment.SMB, Squad.VELOCITY, "smb"),
-        (None, Segment.UNKNOWN, Squad.VELOCITY, "sales_assist"),
+        (None, Segment.UNKNOWN, Squad.VELOCITY, "smb"),
     ],
 )
 @pytest.mark.requirement("S76", "S77", "S135", "T7", "T8", "T10")
@@ -33,6 +34,55 @@ def test_each_size_asks_for_its_squad_and_skill(employees, segment, squad, skill
 
     assert lead.segment(ROUTING) is segment
     assert (specialists.squad, specialists.skill) == (squad, skill)
+
+
+@pytest.mark.parametrize(
+    ("employees", "seniority", "role"),
+    [
+        (10, Seniority.UNKNOWN, "smb"),
+        (5000, Seniority.LEAD, "enterprise_ae"),
+        (None, Seniority.STAFF, "smb"),
+        (None, Seniority.LEAD, "sales_assist"),
+        (None, Seniority.EXECUTIVE, "sales_assist"),
+    ],
+)
+@pytest.mark.requirement("S88")
+def test_company_size_and_the_persons_role_decide_together(employees, seniority, role):
+    """A lone user in a firm of 10, the head of a department in a firm of 5,000, and in between."""
+    assert request(employees=employees, seniority=seniority).role_name(ROUTING) == role
+
+
+@pytest.mark.requirement("S88")
+def test_the_first_row_that_fits_size_and_seniority_decides():
+    rows = [
+        {"sizes": ["mid"], "seniority": "executive", "role": "expansion_specialist"},
+        {"sizes": ["mid"], "seniority": "lead", "role": "solutions_engineer"},
+        {"sizes": ["enterprise"], "role": "enterprise_ae"},
+        {"sizes": ["micro", "small", "mid", "unknown"], "role": "smb"},
+    ]
+    by_rank = policy(routing__segments=rows).routing
+
+    assert [request(seniority=rank).role_name(by_rank) for rank in Seniority] == [
+        "smb",
+        "smb",
+        "solutions_engineer",
+        "expansion_specialist",
+    ]
+
+
+@pytest.mark.parametrize("asked", [None, "a role of an earlier policy", "expansion_specialist"])
+@pytest.mark.requirement("S76", "T8")
+def test_an_enterprise_account_stays_with_enterprise_aes_whatever_role_is_asked_for(asked):
+    assert request(employees=5000, role=asked).role_name(ROUTING) == "enterprise_ae"
+
+
+@pytest.mark.parametrize("asked", ["expansion_specialist", "solutions_engineer", "enterprise_ae"])
+@pytest.mark.requirement("S135")
+def test_any_other_account_goes_to_the_role_that_its_trigger_asks_for(asked):
+    lead = request(role=asked)
+
+    assert lead.role_name(ROUTING) == asked
+    assert lead.specialists(ROUTING) == ROUTING.roles[asked]
 
 
 @pytest.mark.requirement("S103", "T8")

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
-from plg_router.domain.scoring.vector import Level, level_of
+from plg_router.domain.scoring.vector import level_of
 from plg_router.kernel.kinds import Kind
-from plg_router.policy.scoring import VectorLevels
+from plg_router.policy.scoring import Level, VectorLevels
 from tests.domain.builders import (
     FREE,
     buying,

@@ -1,7 +1,9 @@
 """Pages tell a person at a terminal who an account is, what it scores, and who got it and why."""
 
+from dataclasses import replace
 from io import StringIO
 
+import pytest
 from rich.console import Console
 
 from infra.cli.account_pages import accounts_page
@@ -12,6 +14,7 @@ from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
 from plg_router.domain.identity.nodes import company_node, person_node
 from plg_router.domain.identity.resolve import Link
+from plg_router.domain.routing.deals import Opportunity
 from plg_router.domain.signals.fold import fold
 from plg_router.kernel.ids import AccountId, UserId
 from tests.domain.builders import ACME, FREE, NOON, POLICY, rep, signal, team_at_work
@@ -40,7 +43,9 @@ def test_a_decision_names_every_candidate_with_the_reason():
     assert "chosen: highest credit" in page
     assert "eligible" in page
     assert "territory: does not cover AMER" in page
-    assert "not active: old" in page
+    assert "segment: mid_market" in page
+    assert "territory: AMER by country" in page
+    assert "old" not in page
 
 
 def test_a_decision_shows_credit_before_and_after():
@@ -105,3 +110,14 @@ def test_the_list_of_leads_leaves_out_accounts_without_one():
 
     assert "company:acme.com" in page
     assert "quiet.com" not in page
+
+
+@pytest.mark.requirement("S166")
+def test_an_account_page_says_which_pipeline_it_is_in_and_how_far():
+    negotiated = Opportunity("opp-1", 1, stage="Negotiation/Review")
+    busy = replace(dossier(), opportunities=(negotiated,))
+
+    pages = [shown(account_page(each, POLICY, NOON, {})) for each in (dossier(), busy)]
+
+    assert "plg: trial_activation" in pages[0]
+    assert "sales: negotiation" in pages[1]

@@ -22,6 +22,7 @@ from plg_router.services.link_accounts import LinkAccounts
 from plg_router.services.tell_firmographics import TellFirmographics
 from tests.adapters.stores import stores_on
 from tests.fakes.cast import CAUSE, MID_MARKET, NOW, company, customer, signal
+from tests.fakes.pseudonyms import OpenNames
 from tests.fakes.world import CountedPauses, InMemoryQuarantine
 
 ADA, BEN, CLEO = (person_node(UserId(name)) for name in ("ada", "ben", "cleo"))
@@ -94,7 +95,8 @@ def archive(monkeypatch):
         ingest([Reading((signal("2", "dev", workspace="w"), signal("3", "hob", domain=None)))])
         group = AccountChange(customer(), ["acme.com", "acme-labs.com"], MID_MARKET)
         ApplyAccountChange(accounts, linked, TellFirmographics(accounts, lambda: NOW))(group, CAUSE)
-        yield Archive(client, SimpleNamespace(accounts_table=stores.table, reps_table="reps"))
+        names = SimpleNamespace(accounts_table=stores.table, reps_table="reps")
+        yield Archive(client, names, OpenNames())
 
 
 @pytest.mark.requirement("S8", "S10", "S11")

@@ -11,9 +11,11 @@ from infra.local.traffic.generator import Label
 from plg_router.domain.identity.nodes import company_node, person_node
 from plg_router.kernel.ids import AccountId, UserId
 from tests.domain.builders import CAUSE, NOON, rep
+from tests.fakes.pseudonyms import OpenNames
 from tests.infra.dossiers import assigned, dossier
 
 ANN = rep("ann")
+FULL = rep("ann", cap=1, open_leads=1)
 
 
 class Nodes:
@@ -47,10 +49,19 @@ def test_outcomes_are_counted_over_all_decisions():
 
 
 def test_a_second_assignment_of_one_crossing_is_a_double_lead():
-    twice = dossier(assigned("acme.com", ANN), assigned("acme.com", ANN), crossing=1)
+    twice = dossier(assigned("acme.com", ANN), assigned("acme.com", ANN))
 
     assert double_leads([twice], None) == 1
-    assert double_leads([dossier(assigned("acme.com", ANN), crossing=1)], None) == 0
+    assert double_leads([dossier(assigned("acme.com", ANN))], None) == 0
+
+
+def test_a_lead_that_waited_in_between_is_no_double_lead():
+    waited = dossier(
+        assigned("acme.com", ANN), assigned("acme.com", FULL), assigned("acme.com", ANN)
+    )
+
+    assert count_outcomes([waited]) == {"LeadAssigned": 2, "LeadQueued": 1}
+    assert double_leads([waited], None) == 0
 
 
 def test_one_firm_with_two_leads_is_a_double_lead():
@@ -59,7 +70,7 @@ def test_one_firm_with_two_leads_is_a_double_lead():
         {company_node("acme.com"): company("acme.com"), person_node(UserId("u-1")): "person:x"}
     )
 
-    judged = judge([firm], {company("acme.com"), AccountId("person:x")}, nodes)
+    judged = judge([firm], {company("acme.com"), AccountId("person:x")}, nodes, OpenNames())
 
     assert double_leads([], judged) == 1
 
@@ -94,7 +105,7 @@ def test_precision_and_recall_are_counted_by_account():
         {company_node(domain): company(domain) for domain in ("right.com", "mistaken.com")}
     )
 
-    judged = judge(labels, leads, nodes)
+    judged = judge(labels, leads, nodes, OpenNames())
 
     assert (judged.precision, judged.recall) == (0.5, 0.5)
     assert (judged.sign_ups, judged.sign_ups_reached) == (4, 2)
@@ -109,7 +120,7 @@ def test_the_confusion_table_counts_accounts_by_who_they_are_the_wanted_first():
     ]
     nodes = Nodes({company_node(name): company(name) for name in ("a.com", "c.com")})
 
-    judged = judge(labels, {company("a.com"), company("c.com")}, nodes)
+    judged = judge(labels, {company("a.com"), company("c.com")}, nodes, OpenNames())
 
     assert list(judged.confusion.items()) == [
         ("quiet_buyer", Fate(should_reach_human=True, accounts=1, reached=1)),
@@ -124,16 +135,16 @@ def test_the_confusion_table_counts_accounts_by_who_they_are_the_wanted_first():
 
 
 def test_without_leads_there_is_no_precision():
-    judged = judge([label(human=True)], set(), Nodes({}))
+    judged = judge([label(human=True)], set(), Nodes({}), OpenNames())
 
     assert (judged.precision, judged.recall) == (None, 0.0)
 
 
 def test_the_summary_holds_every_figure_by_name_and_is_json():
     names = "received folded ignored parked lost signups accounts human_share qualified assigned"
-    names += " reassigned escalated over_cap double_leads precision recall latency_p50_s"
+    names += " reassigned queued escalated over_cap double_leads precision recall latency_p50_s"
     names += " latency_p95_s write_units_per_event stories_passed stories_failed"
-    judged = judge([label(human=True, persona="quiet_buyer")], set(), Nodes({}))
+    judged = judge([label(human=True, persona="quiet_buyer")], set(), Nodes({}), OpenNames())
 
     document = json.loads(json.dumps(figures(missed=judged.missed).document()))
 
@@ -145,7 +156,8 @@ def test_the_summary_holds_every_figure_by_name_and_is_json():
 def figures(**changes):
     fields = {
         **dict.fromkeys(("folded", "ignored", "parked"), 1),
-        **dict.fromkeys(("accounts", "qualified", "assigned", "reassigned", "escalated"), 0),
+        **dict.fromkeys(("accounts", "qualified", "assigned", "reassigned"), 0),
+        **dict.fromkeys(("queued", "escalated"), 0),
         **dict.fromkeys(("over_cap", "double_leads", "dead_letters"), 0),
         **dict.fromkeys(("signups", "human_share", "precision", "recall")),
         **dict.fromkeys(("latency_p50_s", "latency_p95_s")),

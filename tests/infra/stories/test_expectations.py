@@ -2,8 +2,10 @@
 
 import pytest
 
+from infra.crm_subscriber.inbox import Message
 from infra.local.stories.expectations import differences
 from infra.local.stories.story import Expected
+from plg_router.domain.assignment.override import override
 from plg_router.domain.assignment.place import escalate, place
 from tests.domain.builders import CAUSE, desk, rep, request
 from tests.infra.dossiers import dossier
@@ -48,6 +50,11 @@ def test_what_is_as_expected_is_no_difference(wanted):
         ({"escalated_to": "head-of-sales"}, "not head-of-sales has to act"),
         ({"unchanged": True}, "nothing was delivered again"),
         ({"score_below": 0}, "the score is 0, not below 0"),
+        ({"score_at_least": 70}, "the score is 0, not at least 70"),
+        ({"role": "smb"}, "role is None, not smb"),
+        ({"tier": 3}, "tier is 2, not 3"),
+        ({"triggers": ["security_review"]}, "security_review did not fire"),
+        ({"decided_by": "head"}, "decided_by is None, not head"),
     ],
 )
 def test_what_is_otherwise_is_said_in_words(wanted, said):
@@ -75,3 +82,62 @@ def test_a_change_since_everything_was_delivered_again_is_a_difference():
 
     assert differences(expected(unchanged=True), before, before) == []
     assert differences(expected(unchanged=True), dossier(FIRST, version=2), before)
+
+
+def alert(event_id, account="company:acme.com", **says):
+    return Message(event_id, "AlertRaised.v1", {"account_id": account, **says})
+
+
+HIGH = alert("e1", priority="high")
+HEARD = [HIGH, alert("e2", priority="normal"), alert("e3", "company:bolt.com")]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"told": [{"event": "AlertRaised.v1"}]},
+        {"told": [{"event": "AlertRaised.v1", "count": 2}]},
+        {"told": [{"event": "AlertRaised.v1", "says": {"priority": "high"}, "count": 1}]},
+        {"told": [{"event": "AlertRaised.v1", "holds": ["priority"]}]},
+        {"told": [{"event": "OwnerNotified.v1", "count": 0}]},
+        {"never_told": ["OwnerNotified.v1"]},
+    ],
+)
+def test_what_subscribers_were_told_of_the_account_is_as_expected(wanted):
+    assert differences(expected(**wanted), dossier(FIRST), None, HEARD) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"told": [{"event": "OwnerNotified.v1"}]}, "0 OwnerNotified.v1, not at least 1"),
+        ({"told": [{"event": "AlertRaised.v1", "count": 1}]}, "2 AlertRaised.v1, not 1"),
+        (
+            {"told": [{"event": "AlertRaised.v1", "says": {"priority": "low"}}]},
+            "0 AlertRaised.v1 with priority low, not at least 1",
+        ),
+        (
+            {"told": [{"event": "AlertRaised.v1", "holds": ["activity"]}]},
+            "0 AlertRaised.v1 with activity, not at least 1",
+        ),
+        ({"never_told": ["AlertRaised.v1"]}, "AlertRaised.v1 was told"),
+    ],
+)
+def test_what_subscribers_were_told_otherwise_is_said_in_words(wanted, said):
+    (difference,) = differences(expected(**wanted), dossier(FIRST), None, HEARD)
+
+    assert difference == f"acme.com: {said}"
+
+
+def test_a_lead_given_by_hand_is_recognised_by_who_did_it():
+    by_hand = override(
+        request(),
+        DESK,
+        before=FIRST.lead,
+        to="bob",
+        by="head",
+        reason="knows them",
+        correlation_id=CAUSE,
+    )
+
+    assert differences(expected(decided_by="head"), dossier(FIRST, by_hand), None) == []

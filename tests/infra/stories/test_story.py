@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 import yaml
 
+from infra.environments import LOCAL
 from infra.local.connection import REPOSITORY
 from infra.local.demonstration import SCENARIOS
-from infra.local.stories.story import UntellableStory, read_stories, read_story
+from infra.local.stories.story import UntellableStory, Until, read_stories, read_story
 
 STORIES = read_stories(SCENARIOS)
 SIGN_UP = {"signal": "signed_up", "by": "mo", "at": "-3d"}
@@ -35,6 +36,29 @@ def test_every_story_shows_requirements_of_the_catalogue(story):
 
     assert story.shows
     assert not [claim for claim in story.shows if not re.search(rf"\*\*{claim}\*\*", catalogue)]
+
+
+def named_events(story):
+    """Return every event that a story listens for."""
+    parts = [*story.expect, *(step.until for step in story.steps if isinstance(step, Until))]
+    told = {told.event for part in parts for told in part.told}
+    return told.union(*(part.never_told for part in parts))
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+def test_somebody_pulls_every_event_that_a_story_listens_for(story):
+    """What nobody pulls is never heard of, and expecting silence of it would prove nothing."""
+    pulled = {event for each in LOCAL.crm_subscribers for event in each.event_types}
+
+    assert named_events(story) <= pulled
+
+
+RULINGS = ("T1", "T2", "T7", "T8", "T9", "T10", "T11", "T12")
+
+
+@pytest.mark.parametrize("ruling", RULINGS)
+def test_every_ruling_about_leads_has_a_story(ruling):
+    assert [story for story in STORIES if ruling in story.shows]
 
 
 def test_no_two_stories_share_a_company_or_a_rep():
@@ -70,6 +94,23 @@ def test_a_listed_property_makes_an_event_of_each_value(tmp_path):
     ]
 
 
+def test_what_the_crm_says_on_the_way_changes_only_what_it_names(tmp_path):
+    reps = {"ann": {"squads": ["velocity"], "territories": ["AMER"]}}
+    accounts = {"acme.com": {"name": "Acme", "employees": 200}}
+    steps = [
+        {"rep_change": "ann", "active": False},
+        {"crm_change": "acme.com", "owner": "ann"},
+        {"override": "acme.com", "to": "ann", "by": "head", "reason": "knows them"},
+    ]
+
+    story = read_story(written(tmp_path, reps=reps, accounts=accounts, steps=steps))
+
+    left, owned, _ = story.steps
+    assert left.of(story.reps["ann"]) == story.reps["ann"].model_copy(update={"active": False})
+    known = story.accounts["acme.com"]
+    assert owned.of(known) == known.model_copy(update={"owner": "ann"})
+
+
 @pytest.mark.parametrize(
     ("changes", "place", "fault"),
     [
@@ -79,6 +120,18 @@ def test_a_listed_property_makes_an_event_of_each_value(tmp_path):
         ({"steps": [{**SIGN_UP, "att": "-1d"}]}, "steps.0", "Extra inputs"),
         ({"expect": [{"account": "mo"}]}, "expect.0", "nothing is expected of mo"),
         ({"expect": []}, "expect", "at least 1 item"),
+        ({"steps": [{"rep_change": "ann", "cap": 2}]}, "story", "introduce them under `reps`"),
+        ({"steps": [{"crm_change": "acme.com"}]}, "story", "introduce them under `accounts`"),
+        (
+            {"steps": [{"override": "mo", "to": "ann", "by": "head", "reason": "why"}]},
+            "story",
+            "ann: introduce them under `reps`",
+        ),
+        (
+            {"steps": [{"fortnight": ["mo", "jo"], "workspace": "hut"}]},
+            "story",
+            "jo: introduce them under `people`",
+        ),
         (
             {"expect": [{"account": "mo", "rep": "ann"}]},
             "story",

@@ -4,7 +4,7 @@ from itertools import combinations
 
 from infra.local.demonstration import SCENARIOS
 from infra.local.stories.story import read_stories
-from infra.local.stories.waves import waves
+from infra.local.stories.waves import MOST_AT_ONCE, waves
 
 STORIES = read_stories(SCENARIOS)
 
@@ -30,6 +30,10 @@ def test_no_lead_of_a_wave_can_reach_a_rep_of_another_story():
             assert not seats(left) & seats(right)
             assert not set(left.reps) & set(right.reps)
             assert not left.domains & right.domains
+
+
+def test_no_wave_is_a_crowd():
+    assert all(len(wave) <= MOST_AT_ONCE for wave in waves(STORIES))
 
 
 def test_two_tellings_of_one_story_take_turns():

@@ -20,6 +20,7 @@ from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.contracts.read_product import ProductReader
 from plg_router.domain.signals.mail import MailClass, read_mail
 from plg_router.kernel.kinds import Kind
+from tests.fakes.pseudonyms import OpenNames
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 COMPANIES = read_companies(REPOSITORY / "infra" / "companies" / "local.csv")
@@ -34,7 +35,7 @@ def traffic():
 @pytest.fixture(scope="module")
 def signals(traffic):
     """Read the traffic as ingestion does."""
-    read = ProductReader(policy_of("local"), PinnedMailDirectory(), NOW)
+    read = ProductReader(policy_of("local"), PinnedMailDirectory(), OpenNames(), NOW)
     readings = [read(as_delivered(entry)) for entry in traffic.entries]
     assert not any(reading.faults or reading.ignored for reading in readings)
     return [signal for reading in readings for signal in reading.signals]

@@ -9,6 +9,7 @@ from plg_router.contracts.fields import Flag, Identifier, Text, Version, Whole
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.routing.ownership import AccountChange, CrmAccount, Lifecycle
 from plg_router.domain.signals.mail import MailDirectory, company_domain
+from plg_router.domain.signals.pseudonyms import Pseudonyms
 from plg_router.kernel.ids import RepId, UserId
 from plg_router.policy.model import CountryCode
 
@@ -56,7 +57,7 @@ class AccountChangedData(Contract):
         description="What a deal would be worth, in US dollars a year.",
     )
 
-    def change(self, mail: MailDirectory) -> AccountChange:
+    def change(self, mail: MailDirectory, pseudonyms: Pseudonyms) -> AccountChange:
         """Return the change; raises Rejected where a domain is none of a company's."""
         return AccountChange(
             crm=CrmAccount(
@@ -78,7 +79,7 @@ class AccountChangedData(Contract):
                 country=self.country,
                 annual_deal_value=self.annual_deal_value,
             ),
-            contacts=tuple(map(UserId, self.contacts)),
+            contacts=tuple(UserId(pseudonyms.of(user)) for user in self.contacts),
         )
 
 

@@ -119,6 +119,9 @@ class AccountScoredData(Contract):
     motion: MotionName
     passes_gate: Flag = Field(description="The score reaches the threshold and no guard holds it.")
     policy_hash: str = Field(description="Which version of the policy judged.")
+    tier: Whole = Field(
+        default=1, description="1 self-serve, 2 meets sales, 3 enterprise expansion."
+    )
 
 
 class AccountScoredV1(Event):
@@ -128,3 +131,20 @@ class AccountScoredV1(Event):
     source: ClassVar[str] = ROUTER
 
     data: AccountScoredData
+
+
+class AccountOwnerChangedData(Contract):
+    """Who owns the account now, and who did."""
+
+    account_id: AccountName
+    owner_rep_id: str | None = Field(default=None, description="The owner; absent for none.")
+    previous_owner_rep_id: str | None = Field(default=None, description="Who owned it until now.")
+
+
+class AccountOwnerChangedV1(Event):
+    """The CRM's word changed who owns an account: a lead of it that is under way follows."""
+
+    detail_type: ClassVar[str] = "AccountOwnerChanged.v1"
+    source: ClassVar[str] = ROUTER
+
+    data: AccountOwnerChangedData

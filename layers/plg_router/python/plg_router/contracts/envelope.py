@@ -25,6 +25,9 @@ class Metadata(Contract):
         default=None, description="The product's signal that set everything off."
     )
     causation_id: Identifier | None = Field(default=None, description="The event handled last.")
+    signalled_at: Moment | None = Field(
+        default=None, description="When the product's signal that set everything off happened."
+    )
 
 
 class Event(Contract):

@@ -1,15 +1,19 @@
-"""What is announced of a lead: qualified, assigned, reassigned, escalated, withdrawn."""
+"""What is announced of a lead: qualified, assigned, reassigned, queued, escalated, withdrawn."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
 from plg_router.contracts.account_events import ROUTER, AccountName, MotionName, ScorePoints
 from plg_router.contracts.envelope import Contract, Event
 from plg_router.contracts.fields import Day, Moment, Whole
+from plg_router.domain.assignment.clock import EXPIRED
+from plg_router.domain.scoring.contribution import Fact
 from plg_router.domain.scoring.events import LeadQualified
-from plg_router.domain.scoring.motion import Motion
+from plg_router.domain.signals.signal import Seniority
+from plg_router.kernel.clock import start_of
 from plg_router.kernel.ids import AccountId
+from plg_router.policy.handoff import Motion
 
 Reasons = Annotated[
     tuple[str, ...], Field(description="The strongest evidence, in words, strongest first.")
@@ -20,6 +24,13 @@ Confidence = Annotated[
 ]
 Responsible = Annotated[
     str | None, Field(description="The rep who has had it or owns the account; absent for none.")
+]
+BookBy = Annotated[
+    Moment | None,
+    Field(description="Until when a meeting has to be booked; absent where none has."),
+]
+WakeAt = Annotated[
+    Moment | None, Field(description="When the router looks at the lead again, if nothing happens.")
 ]
 
 
@@ -33,6 +44,17 @@ class FactData(Contract):
     value: str | None = Field(default=None, description="What a field says; absent for signals.")
     first_day: Day | None = Field(default=None, description="The first of its days, in UTC.")
     last_day: Day | None = Field(default=None, description="The last of its days, in UTC.")
+
+    @classmethod
+    def of(cls, fact: Fact) -> Self:
+        """Return a fact as others read it."""
+        return cls(
+            name=fact.name,
+            count=fact.count or None,
+            value=fact.value or None,
+            first_day=None if fact.first_day is None else start_of(fact.first_day).date(),
+            last_day=None if fact.last_day is None else start_of(fact.last_day).date(),
+        )
 
 
 class ContributionData(Contract):
@@ -61,6 +83,19 @@ class LeadQualifiedData(Contract):
     contributions: tuple[ContributionData, ...] | None = Field(
         default=None, description="Every share that moved the score."
     )
+    role: str | None = Field(
+        default=None, description="Who should have it, by the matrix or a trigger; absent: by size."
+    )
+    tier: Whole = Field(default=2, description="2 meets sales, 3 enterprise expansion.")
+    play: str | None = Field(
+        default=None, description="How to act: one of the policy's `handoff.plays`."
+    )
+    triggers: tuple[str, ...] = Field(
+        default=(), description="Rows of `handoff.triggers` that hold for it."
+    )
+    seniority: Literal["unknown", "staff", "lead", "executive"] = Field(
+        default="unknown", description="Of the most senior active person."
+    )
 
     def qualified(self) -> LeadQualified:
         """Return the domain's event, as far as routing needs it."""
@@ -71,6 +106,11 @@ class LeadQualifiedData(Contract):
             Motion(self.motion),
             self.reasons,
             self.confidence,
+            role=self.role,
+            tier=self.tier,
+            play=self.play,
+            triggers=self.triggers,
+            seniority=Seniority[self.seniority.upper()],
         )
 
 
@@ -95,19 +135,40 @@ class LeadDecisionData(Contract):
     lead_version: Whole = Field(description="Rises with every change of the lead.")
     attempt: Whole = Field(description="How many reps the lead has been offered to by now.")
     squad: str = Field(description="The specialists it belongs to.")
-    step: str = Field(description="The step that decided: owner, capacity or nobody.")
+    step: str = Field(
+        description="The step that decided: owner, early, manual, capacity or nobody."
+    )
     motion: MotionName
     score: ScorePoints
     reasons: Reasons
     confidence: Confidence = None
 
 
+class PlayData(Contract):
+    """What the policy asks the rep to do."""
+
+    name: str = Field(description="As the policy calls it.")
+    action: str = Field(description="What to do.")
+    goal: str = Field(description="To which end.")
+    talk_track: tuple[str, ...] = Field(default=(), description="What to say.")
+    booking_link: str | None = Field(
+        default=None, description="Where the customer books a meeting at once, without a form."
+    )
+
+
 class LeadAssignedData(LeadDecisionData):
-    """Who has the lead, and until when."""
+    """Who has the lead, until when, and how to act."""
 
     rep_id: str = Field(description="Who has to act.")
     assigned_at: Moment = Field(description="When the clock started.")
     deadline: Moment = Field(description="Until when, counted in the rep's working hours.")
+    book_by: BookBy = None
+    wake_at: WakeAt = None
+    role: str | None = Field(
+        default=None, description="Whose kind of work it is, where a trigger or the matrix says so."
+    )
+    triggers: tuple[str, ...] = Field(default=(), description="The triggers that fired for it.")
+    play: PlayData | None = Field(default=None, description="How to act; absent without a play.")
 
 
 class LeadAssignedV1(Event):
@@ -120,18 +181,36 @@ class LeadAssignedV1(Event):
 
 
 class LeadReassignedData(LeadAssignedData):
-    """Who has the lead now, and who let it lapse."""
+    """Who has the lead now, and who had it."""
 
     previous_rep_id: str = Field(description="Who may forget it.")
 
 
 class LeadReassignedV1(Event):
-    """A lead passed to another rep after silence."""
+    """A lead passed to another rep: after silence, to its owner, by hand, or from one who left."""
 
     detail_type: ClassVar[str] = "LeadReassigned.v1"
     source: ClassVar[str] = ROUTER
 
     data: LeadReassignedData
+
+
+class LeadQueuedData(LeadDecisionData):
+    """Whose queue the lead is in."""
+
+    manager: str = Field(description="The person of the policy who watches the queue.")
+    reason: str = Field(description="Why nobody could take it at once, in words.")
+    book_by: BookBy = None
+    wake_at: WakeAt = None
+
+
+class LeadQueuedV1(Event):
+    """Everybody who could take a lead is full or away: it waits, the best score first."""
+
+    detail_type: ClassVar[str] = "LeadQueued.v1"
+    source: ClassVar[str] = ROUTER
+
+    data: LeadQueuedData
 
 
 class LeadEscalatedData(LeadDecisionData):
@@ -140,6 +219,8 @@ class LeadEscalatedData(LeadDecisionData):
     escalated_to: str = Field(description="Who has to act: a rep, or a person of the policy.")
     reason: str = Field(description="Why no clock can run, in words.")
     rep_id: Responsible = None
+    book_by: BookBy = None
+    wake_at: WakeAt = None
 
 
 class LeadEscalatedV1(Event):
@@ -156,6 +237,11 @@ class LeadWithdrawnData(LeadDecisionData):
 
     reason: str = Field(description="Why, in words.")
     rep_id: Responsible = None
+
+    @property
+    def is_expired(self) -> bool:
+        """Tell whether it ended because nobody answered in time (S154)."""
+        return self.reason == EXPIRED
 
 
 class LeadWithdrawnV1(Event):

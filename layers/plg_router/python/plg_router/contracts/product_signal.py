@@ -53,7 +53,9 @@ class SignalData(Contract):
         default_factory=dict,
         max_length=MOST_PROPERTIES,
         description="Read are: integration of integration_connected, invitee_id and invitee_title "
-        "of teammate_invited, quantity (a number) of usage_recorded, feature of any other signal.",
+        "of teammate_invited, quantity (a number) of usage_recorded, seats (how many there are "
+        "now) of seats_added, feature of any other signal; of usage_limit_hit the feature is the "
+        "allowance that is used up.",
     )
 
 

@@ -29,16 +29,25 @@ class Properties:
 
     def whole(self, name: str) -> str | None:
         """Return a text of any length, or None where it is absent."""
-        return self._text(name, self.values.get(name))
+        value = self.values.get(name)
+        return None if value is None else self._text(name, value)
 
     def text(self, *names: str | None, longest: int = LONGEST_TEXT) -> str | None:
         """Return the start of the first text that is there, or None where all are empty."""
-        texts = (self.whole(name) for name in names if name)
-        return next((text[:longest] for text in texts if text), None)
+        for name in names:
+            text = self.whole(name) if name else None
+            if text:
+                return text[:longest]
+        return None
 
     def places(self, names: Iterable[str | None]) -> list[str]:
         """Return the ids of workspaces that some properties hold, alone or in a list."""
-        return [place for name in names if name for place in self._places(name)]
+        found: list[str] = []
+        for name in names:
+            value = self.values.get(name) if name else None
+            if name and value is not None:
+                found += self._places(name, value)
+        return found
 
     def amount(self, name: str | None) -> float:
         """Return a quantity, in the product's own unit; 0 where it is absent."""
@@ -55,8 +64,7 @@ class Properties:
             raise self._fault(name, "is no amount; send a finite number from 0 up")
         return amount
 
-    def _places(self, name: str) -> Iterable[str]:
-        value = self.values.get(name)
+    def _places(self, name: str, value: object) -> Iterable[str]:
         places = value if isinstance(value, list) else [value]
         if len(places) > MOST_PLACES:
             raise self._fault(name, f"holds too many; send at most {MOST_PLACES}")
@@ -68,13 +76,14 @@ class Properties:
                 yield place
 
     def _text(self, name: str, value: object) -> str | None:
-        if isinstance(value, int) and not isinstance(value, bool):
-            value = str(value)  # products number their workspaces
         if value is None:
             return None
-        if not isinstance(value, str) or value != value.encode(errors="ignore").decode():
-            raise self._fault(name, "is no text; send valid Unicode, or leave it out")
-        return value
+        if isinstance(value, str):
+            if value.isascii() or value == value.encode(errors="ignore").decode():
+                return value
+        elif isinstance(value, int) and not isinstance(value, bool):
+            return str(value)  # products number their workspaces
+        raise self._fault(name, "is no text; send valid Unicode, or leave it out")
 
     def _fault(self, name: str, fix: str) -> Rejected:
         return Rejected(self.field(name), fix)

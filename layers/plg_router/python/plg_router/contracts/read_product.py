@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from plg_router.contracts.bus_entry import BusEntry, read_object
@@ -19,6 +19,7 @@ from plg_router.contracts.sources.source_event import Person, SourceEvent, Sourc
 from plg_router.contracts.sources.vendors import Vendor, vendor_of
 from plg_router.domain.enrichment.gate import worth_looking_up
 from plg_router.domain.signals.mail import MailDirectory, read_mail
+from plg_router.domain.signals.pseudonyms import Pseudonyms
 from plg_router.domain.signals.reading import Fault, Reading
 from plg_router.domain.signals.signal import Sender, Signal
 from plg_router.domain.signals.titles import seniority_of
@@ -44,23 +45,33 @@ def _native(kind: Kind) -> MappedEvent:
             )
         case Kind.USAGE_RECORDED:
             return MappedEvent(kind=kind, workspace=None, quantity="quantity")
+        case Kind.SEATS_ADDED:
+            return MappedEvent(kind=kind, workspace=None, quantity="seats")
         case _:
             return MappedEvent(kind=kind, workspace=None, subject=("feature",))
 
 
 _NATIVE = {kind: _native(kind) for kind in Kind}
 _IDENTIFIED = MappedEvent(kind=Kind.IDENTIFIED)
+_Told = tuple[str, str | None, str | None, str | None, str | None]  # of a person, by a message
+_OF_SOMEBODY = frozenset({Kind.TEAMMATE_INVITED, Kind.WORKSPACE_CREATED})
 _ADDRESS = re.compile(r"\S+@\S+")
+_MAILED = re.compile(r"[^\s@]@[^\s@.]+\.[^\s@.]")  # an address, in an id that may hold more
 _LONG_PAGE = re.compile(r"(/?[^/?#\s]+)[/?#\s].+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class ProductReader:
-    """Reads messages by the policy in force, at one moment."""
+    """Reads messages by the policy in force, at one moment; whom it has met it knows again.
+
+    From here on people and workspaces bear pseudonyms: no signal holds an id that a product gave.
+    """
 
     policy: Policy
     mail: MailDirectory
+    pseudonyms: Pseudonyms
     now: datetime
+    _met: dict[_Told, Sender] = field(default_factory=dict, init=False, repr=False)
 
     def __call__(self, body: str) -> Reading:
         """Return what a message says; a fault carries the part of the message it concerns."""
@@ -99,8 +110,8 @@ class ProductReader:
         return Reading(tuple(signals), faults=tuple(faults))
 
     def _of_product(self, said: ProductSignalV1 | SignalInEnvelope, path: str) -> Signal:
-        moment, field = said.metadata.occurred_at, f"{path}.metadata.occurred_at"
-        return self._native(said.metadata.event_id, moment, field, said.data, path)
+        moment, time_field = said.metadata.occurred_at, f"{path}.metadata.occurred_at"
+        return self._native(said.metadata.event_id, moment, time_field, said.data, path)
 
     def _cloud_event(self, document: object, path: str) -> Reading:
         said = parse(CloudEvent, document, path)
@@ -118,7 +129,7 @@ class ProductReader:
             name=data.signal,
             person=Person(
                 ids={f"{path}.data.user.user_id": data.user.user_id},
-                traits=Properties(data.user.model_dump(), f"{path}.data.user"),
+                traits=Properties(vars(data.user), f"{path}.data.user"),
             ),
             groups=Properties({"workspace_id": data.workspace_id}, f"{path}.data"),
             group_names=("workspace_id",),
@@ -142,13 +153,16 @@ class ProductReader:
         self._check_time(event)
         kind, properties = mapped.kind, event.properties
         groups = event.groups.places(event.group_names)
-        places = tuple(map(WorkspaceId, (*groups, *properties.places((mapped.workspace,)))))
+        told = (*groups, *properties.places((mapped.workspace,)))
+        places = tuple(WorkspaceId(self.pseudonyms.of(place)) for place in told)
         longest = LONGEST_PERSON if kind is Kind.TEAMMATE_INVITED else LONGEST_TEXT
         subject = properties.text(*mapped.subject, longest=longest)
         if kind is Kind.WORKSPACE_CREATED and places:
             subject = places[-1]
+        elif subject:
+            subject = self._hidden(subject, kind)
         return Signal(
-            event_id=EventId(event.event_id),
+            event_id=EventId(self._without_address(event.event_id)),
             occurred_at=event.occurred_at,
             kind=kind,
             sender=self._sender(event.person),
@@ -162,19 +176,41 @@ class ProductReader:
 
     def _sender(self, person: Person) -> Sender:
         traits, named = person.traits, person.named
-        email = traits.whole(named.email)
-        mail = None if email is None else read_mail(email, self.mail, traits.field(named.email))
-        seniority = seniority_of(traits.whole(named.title), self.policy.titles)
+        email, title = traits.whole(named.email), traits.whole(named.title)
+        told = (person.user_id, email, title, traits.text(named.department), person.previous_id)
+        if told not in self._met:
+            self._met[told] = self._introduced(*told, traits.field(named.email))
+        return self._met[told]
+
+    def _introduced(  # noqa: PLR0917  what was told, in its order
+        self,
+        user_id: str,
+        email: str | None,
+        title: str | None,
+        department: str | None,
+        previous_id: str | None,
+        email_field: str,
+    ) -> Sender:
+        mail = None if email is None else read_mail(email, self.mail, email_field)
+        seniority = seniority_of(title, self.policy.titles)
         is_sought = mail and worth_looking_up(mail.mail_class, seniority, self.policy.enrichment)
-        previous = person.previous_id
         return Sender(
-            user_id=UserId(person.user_id),
+            user_id=UserId(self.pseudonyms.of(user_id)),
             mail=mail,
             seniority=seniority,
-            department=(traits.text(named.department) or "").strip().lower(),
+            department=_masked(department or "").strip().lower(),
             address=email.strip() if email and is_sought else None,
-            previous_id=UserId(previous) if previous else None,
+            previous_id=UserId(self.pseudonyms.of(previous_id)) if previous_id else None,
         )
+
+    def _hidden(self, subject: str, kind: Kind) -> str:
+        """Return what a signal is about: somebody by their pseudonym, a thing without addresses."""
+        return self.pseudonyms.of(subject) if kind in _OF_SOMEBODY else _masked(subject)
+
+    def _without_address(self, event_id: str) -> str:
+        """Return the id of an event, which is logged: where it holds an address, another one."""
+        holds_address = "@" in event_id and _MAILED.search(event_id)
+        return self.pseudonyms.of(event_id) if holds_address else event_id
 
     def _check_time(self, event: SourceEvent) -> None:
         limits, moment = self.policy.sources, event.occurred_at
@@ -192,6 +228,11 @@ def _countable(table: str, name: str) -> str:
     An address is masked. Of a page only the first word, or step of its path, is told: products
     word their events themselves, but what follows there may be somebody's name.
     """
-    masked = _ADDRESS.sub(MASK, name)
+    masked = _masked(name)
     page = _LONG_PAGE.fullmatch(masked) if table == "pages" else None
     return (f"{page[1]}{REST}" if page else masked)[:LONGEST_NAME]
+
+
+def _masked(text: str) -> str:
+    """Return a text with its addresses masked."""
+    return _ADDRESS.sub(MASK, text) if "@" in text else text

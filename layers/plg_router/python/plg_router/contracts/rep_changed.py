@@ -1,6 +1,7 @@
 """RepChanged.v1: the CRM's record of a salesperson (S18)."""
 
 import re
+from datetime import datetime
 from typing import Annotated, ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,13 @@ from pydantic import AfterValidator, Field, model_validator
 from plg_router.contracts.envelope import Contract, Event
 from plg_router.contracts.fields import Day, Flag, Identifier, Moment, Version, Whole
 from plg_router.domain.routing.rep import Rep
-from plg_router.domain.routing.working_hours import Absence, Shift, WorkingHours
+from plg_router.domain.routing.working_hours import (
+    Absence,
+    HolidayCalendars,
+    Shift,
+    WorkingHours,
+)
+from plg_router.kernel.errors import Rejected
 from plg_router.kernel.ids import RepId
 from plg_router.policy.routing import Squad
 
@@ -93,12 +100,25 @@ class RepChangedData(Contract):
         default=1, ge=1, le=1000, description="Share of the squad's leads, relative to others'."
     )
     cap: Whole = Field(ge=1, le=10_000, description="Most open leads at a time.")
+    daily_cap: Whole | None = Field(
+        default=None, ge=1, le=10_000, description="Most new leads on one of the rep's days."
+    )
+    weekly_cap: Whole | None = Field(
+        default=None, ge=1, le=10_000, description="Most new leads from Monday to Sunday."
+    )
+    joined_on: Day | None = Field(
+        default=None, description="The first day at work: a joiner starts with fewer leads."
+    )
     zone: Zone = Field(description="IANA time zone, e.g. Europe/Berlin.")
     shifts: tuple[ShiftData, ...] = Field(
         min_length=1, max_length=MOST_ENTRIES, description="A rep without shifts is refused."
     )
     holidays: tuple[Day, ...] = Field(
         default=(), max_length=366, description="Days without work, local."
+    )
+    holiday_calendar: Identifier | None = Field(
+        default=None,
+        description="Public holidays beside these days: a country or a part of it, DE or DE-BY.",
     )
     time_off: tuple[TimeOffData, ...] = Field(
         default=(), max_length=MOST_ENTRIES, description="Nobody is handed a lead meanwhile."
@@ -107,8 +127,15 @@ class RepChangedData(Contract):
         default=None, description="Who acts for an owner without a backup."
     )
 
-    def rep(self) -> Rep:
-        """Return the rep, without the open leads that only the router knows."""
+    def rep(self, calendars: HolidayCalendars, since: datetime) -> Rep:
+        """Return the rep, without the open leads that only the router knows.
+
+        Raises Rejected for public holidays that nobody knows, and where nothing of the shifts is
+        left to work within a year.
+        """
+        if self.holiday_calendar and not calendars.knows(self.holiday_calendar):
+            fix = "is no calendar we know; send a country or a part of it such as DE or DE-BY"
+            raise Rejected("detail.data.holiday_calendar", fix)
         hours = WorkingHours(
             zone=self.zone,
             shifts=tuple(
@@ -117,7 +144,11 @@ class RepChangedData(Contract):
             ),
             holidays=frozenset(self.holidays),
             time_off=tuple(Absence(off.start, off.end) for off in self.time_off),
+            calendar=self.holiday_calendar,
         )
+        if not hours.observing(calendars).has_work(since):
+            fix = "leave no day to work within a year; send shifts on other days than holidays"
+            raise Rejected("detail.data.shifts", fix)
         return Rep(
             rep_id=RepId(self.rep_id),
             squads=frozenset(self.squads),
@@ -128,6 +159,9 @@ class RepChangedData(Contract):
             cap=self.cap,
             active=self.active,
             manager=RepId(self.manager_rep_id) if self.manager_rep_id else None,
+            daily_cap=self.daily_cap,
+            weekly_cap=self.weekly_cap,
+            joined_on=self.joined_on,
         )
 
 

@@ -39,6 +39,9 @@ class Kind(StrEnum):
         "identified"  # who a user is, without saying what they did (Segment identify, group)
     )
 
+    # As a name's own: Enum's is a function in Python, and every look-up by kind would call it.
+    __hash__ = str.__hash__
+
 
 # Plain usage may wait a minute to be folded in bulk; everything else can fire a hand-off.
 PATIENT_KINDS = frozenset(

@@ -10,7 +10,9 @@ from pydantic import ValidationError, model_validator
 
 from plg_router.kernel.errors import Rejected
 from plg_router.kernel.fixes import fix_for
+from plg_router.policy.crm import CrmPolicy
 from plg_router.policy.enrichment import EnrichmentPolicy
+from plg_router.policy.handoff import HandoffPolicy
 from plg_router.policy.model import PolicyModel
 from plg_router.policy.people import TitlesPolicy
 from plg_router.policy.routing import RoutingPolicy, Squad
@@ -26,14 +28,24 @@ class Policy(PolicyModel):
     titles: TitlesPolicy = TitlesPolicy()
     enrichment: EnrichmentPolicy = EnrichmentPolicy()
     scoring: ScoringPolicy
+    handoff: HandoffPolicy
     routing: RoutingPolicy
     sla: SlaPolicy
+    crm: CrmPolicy = CrmPolicy()
 
     @model_validator(mode="after")
     def _every_squad_has_a_named_person(self) -> Self:
         missing = [squad.value for squad in Squad if squad not in self.sla.escalate_to]
         if missing:
             message = f"sla.escalate_to lacks {', '.join(missing)}; name a person for each (S146)"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _every_role_is_described(self) -> Self:
+        unknown = [role for role in self.handoff.roles if role not in self.routing.roles]
+        if unknown:
+            message = f"handoff.roles names {unknown[0]}; describe it in routing.roles"
             raise ValueError(message)
         return self
 

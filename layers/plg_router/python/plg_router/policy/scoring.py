@@ -186,6 +186,14 @@ class IdentityPoints(PolicyModel):
         return self
 
 
+class Level(StrEnum):
+    """How strong a dimension of the vector is."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
 class VectorLevels(PolicyModel):
     """From which value, 0 to 100, a dimension of the vector counts as medium or high (S40)."""
 

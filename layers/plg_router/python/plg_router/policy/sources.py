@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -92,7 +93,7 @@ class SourcesPolicy(PolicyModel):
         """Return the vendors of product analytics by name."""
         return {"amplitude": self.amplitude, "mixpanel": self.mixpanel, "heap": self.heap}
 
-    @property
+    @cached_property
     def tables(self) -> Mapping[str, Mapping[str, Table]]:
         """Return the tables of every vendor, by its name."""
         analytics = {name: source.tables for name, source in self.analytics.items()}

@@ -1,22 +1,21 @@
 """Serve a queue of events: one use case per event type, neighbours independent of one another."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from plg_router.contracts.bus_entry import read_entry
-from plg_router.contracts.envelope import Event, parse
+from plg_router.contracts.bus_entry import BusEntry, read_entry
+from plg_router.contracts.envelope import Contract, Event, parse
 from plg_router.domain.signals.reading import Fault
-from plg_router.kernel.errors import AlreadyHandled, Conflict, Rejected
+from plg_router.kernel.errors import AlreadyHandled, Rejected
 from plg_router.kernel.ids import EventId
 from plg_router.runtime.observability import count, logger, metrics, report
 from plg_router.runtime.pause import jittered_pause
 from plg_router.runtime.settings import Settings
+from plg_router.services.again import settled
 from plg_router.services.ports import Cause, Quarantine
-
-ATTEMPTS = 4
 
 AnySettings = TypeVar("AnySettings", bound=Settings)
 Fields = Mapping[str, object]
@@ -28,7 +27,16 @@ def cause_of(event: Event) -> Cause:
     """Return the cause of whatever handling an event leads to."""
     metadata = event.metadata
     correlation_id = metadata.correlation_id or metadata.event_id
-    return Cause(EventId(correlation_id), EventId(metadata.event_id))
+    return Cause(EventId(correlation_id), EventId(metadata.event_id), metadata.signalled_at)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Events that somebody else words, told by how their source begins."""
+
+    prefixes: tuple[str, ...]
+    contract: type[Contract]
+    use_case: UseCase
 
 
 @dataclass(frozen=True)
@@ -38,12 +46,24 @@ class Stage:
     use_cases: Mapping[type[Event], UseCase]  # each returns the fields of its decision, if any
     write_units: Callable[[], float]  # used since the last call
     quarantine: Quarantine | None = None  # None: a faulty message ends in the dead-letter queue
+    feeds: Sequence[Feed] = ()
+
+    def reading(self, entry: BusEntry) -> tuple[type[Contract], UseCase]:
+        """Return what an entry is read as, and what serves it; raises Rejected for a stranger."""
+        for feed in self.feeds:
+            if entry.source.startswith(feed.prefixes):
+                return feed.contract, feed.use_case
+        for contract, use_case in self.use_cases.items():
+            if contract.detail_type == entry.detail_type:
+                return contract, use_case
+        known = (contract.detail_type for contract in self.use_cases)
+        raise Rejected("detail-type", f"is unknown; send {' or '.join(known)}")
 
 
 def on_events(settings: type[AnySettings], build: Callable[[AnySettings], Stage]) -> LambdaHandler:
     """Return a handler for SQS messages that hold EventBridge events.
 
-    Conflicts are decided again, at most four times; what has been handled before counts as done;
+    Conflicts are decided again, eight times in all; what has been handled before counts as done;
     every failed message is reported alone, so its neighbours are not delivered again.
     """
     stage = cache(lambda: build(settings.from_environment()))
@@ -88,20 +108,13 @@ def _settle(stage: Stage, body: str) -> str:
 
 def _decide(stage: Stage, body: str) -> None:
     entry = read_entry(body)
-    by_name = {contract.detail_type: contract for contract in stage.use_cases}
-    contract = by_name.get(entry.detail_type)
-    if contract is None:
-        raise Rejected("detail-type", f"is unknown; send {' or '.join(by_name)}")
+    contract, use_case = stage.reading(entry)
     event = parse(contract, entry.detail, "detail")
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            decided = stage.use_cases[contract](event)
-        except Conflict:
-            if attempt == ATTEMPTS:
-                raise
-            count(conflicts=1)
-            jittered_pause(attempt)
-        else:
-            break
+    decided = settled(lambda: use_case(event), _after_conflict)
     if decided:
         report("decision", decided)
+
+
+def _after_conflict(attempt: int) -> None:
+    count(conflicts=1)
+    jittered_pause(attempt)

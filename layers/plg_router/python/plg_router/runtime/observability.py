@@ -22,6 +22,12 @@ def count(**counts: float) -> None:
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
 
 
+def measure(**lapses: timedelta) -> None:
+    """Add lapses of time to the metrics of this invocation, in seconds: `first_touch`, ..."""
+    for name, lapse in lapses.items():
+        metrics.add_metric(name=name, unit=MetricUnit.Seconds, value=lapse.total_seconds())
+
+
 def count_vendor(vendor: str, **counts: float) -> None:
     """Publish what one call to a vendor came to, under the vendor's name: `vendor_calls`, ..."""
     measured = _measured("vendor", vendor)

@@ -1,6 +1,7 @@
 """Serve a table's stream: take the events out of the items and put them on the bus."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
@@ -31,10 +32,18 @@ def on_outbox(settings: type[AnySettings], build: Callable[[AnySettings], Relay]
         ]
         refused = relay()(events)
         counts = {"relayed": len(events) - len(refused), "refused": len(refused)}
-        count(**counts)
+        count(**counts, **_told(events, refused))
         report("batch", counts)
         if refused:
             message = f"the bus refused {len(refused)} events"
             raise Transient(message)
 
     return handler
+
+
+def _told(events: Sequence[OutgoingEvent], refused: Sequence[int]) -> Counter[str]:
+    """Return how many events of each type left: every alarm on what is decided reads these."""
+    stayed = frozenset(refused)
+    return Counter(
+        event.detail_type for position, event in enumerate(events) if position not in stayed
+    )

@@ -44,6 +44,7 @@ def on_product_batches(
             "folded": ingested.folded,
             "ignored": sum(ingested.ignored.values()),
             "parked": ingested.parked,
+            **({"forgotten": ingested.forgotten} if ingested.forgotten else {}),
         }
         count(**counts)
         unfolded = set(ingested.unfolded)

@@ -34,3 +34,15 @@ class PolicySettings(Settings):
     def policy_location(self) -> tuple[str, str, str]:
         """Return application, environment and profile."""
         return self.policy_application, self.policy_environment, self.policy_profile
+
+
+class OfficeSettings(PolicySettings):
+    """What every function that decides about leads is given."""
+
+    accounts_table: str
+    reps_table: str
+
+    @property
+    def office(self) -> tuple[str, str, tuple[str, str, str]]:
+        """Return both tables, and where the policy is."""
+        return self.accounts_table, self.reps_table, self.policy_location

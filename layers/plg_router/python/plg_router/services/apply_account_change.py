@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
-from plg_router.domain.identity.nodes import company_node, person_node
+from plg_router.domain.identity.nodes import FORGOTTEN, company_node, person_node, record_node
 from plg_router.domain.identity.resolve import Link, union_of
 from plg_router.domain.routing.ownership import AccountChange
 from plg_router.kernel.errors import AlreadyHandled, Conflict
@@ -12,7 +12,7 @@ from plg_router.services.link_accounts import LinkAccounts
 from plg_router.services.ports import AccountStore, Cause
 from plg_router.services.tell_firmographics import TellFirmographics
 
-CRM = "crm"  # the name of the source in firmographics
+_CRM = "crm"  # the name of the source in firmographics
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +34,23 @@ class ApplyAccountChange:
         """
         domains = [company_node(domain) for domain in change.domains]
         people = [person_node(user_id) for user_id in change.contacts]
-        roots = self.accounts.roots([*domains, *people])
+        record = record_node(change.crm.crm_id)
+        roots = self.accounts.roots([*domains, *people, record])
+        people = [person for person in people if roots.get(person) != FORGOTTEN]
         survivor, *others = sorted({roots.get(node, node) for node in domains})
         account = AccountId(survivor)
         if self.accounts.load(account).records.value.has(change.crm):
             raise AlreadyHandled
         same = Evidence(EvidenceKind.CRM_DOMAIN, change.crm.crm_id)
-        for node in others:
+        for node in (*others, *({record} - roots.keys())):  # a record may have waited for this
             self.link(Link(node, account, same), cause)
         contact = Evidence(EvidenceKind.CRM_CONTACT, change.crm.crm_id)
         for node in sorted({roots.get(person, person) for person in people}):
             if union_of(survivor, node, contact.kind):
                 is_new = node not in roots.values()
                 self.link(Link(node, account, contact, is_new=is_new), cause)
-        self.tell(account, CRM, change.facts, cause)
+        source = f"{_CRM}/{change.crm.crm_id}"
+        self.tell(account, source, change.facts, cause, change.crm.version)
         self.accounts.save_crm(account, change.crm, cause)
         if self.accounts.roots([survivor]).get(survivor, survivor) != survivor:
             raise Conflict("the account lives on in another by now")

@@ -24,6 +24,7 @@ class EnrichAccount:
         told = []
         for provider in self.providers:
             facts = provider.look_up(domain)
-            if facts and self.tell(account, provider.name, facts, cause):
+            source = f"{provider.name}/{domain}"  # an account may have several domains
+            if facts and self.tell(account, source, facts, cause):
                 told.append(provider.name)
         return tuple(told)

@@ -7,7 +7,7 @@ from plg_router.domain.enrichment.answer import Answer, Found, NoAnswer
 from plg_router.domain.enrichment.gate import Turn, turn_of
 from plg_router.domain.enrichment.person import KEPT_FOR, Contact, Person, employer_of, profile_of
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
-from plg_router.domain.identity.nodes import Node, company_node, domain_of
+from plg_router.domain.identity.nodes import FORGOTTEN, Node, company_node, domain_of
 from plg_router.domain.signals.mail import MailDirectory
 from plg_router.kernel.clock import Clock
 from plg_router.services.link_accounts import LinkAccounts
@@ -35,7 +35,8 @@ class FindEmployer:
         contact = self.contacts.contact(node)
         if contact is None:
             return Inquiry()
-        if domain_of(self._root(node)):
+        root = self._root(node)
+        if root == FORGOTTEN or domain_of(root):
             self._forget(node, contact)
             return Inquiry()
         person, inquiry = contact.person, Inquiry()

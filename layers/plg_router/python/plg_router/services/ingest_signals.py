@@ -3,8 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from plg_router.domain.identity.erased import erased_of, of_others
 from plg_router.domain.identity.events import folded
-from plg_router.domain.identity.nodes import domain_of, nodes_of, person_node
+from plg_router.domain.identity.nodes import (
+    FORGOTTEN,
+    Node,
+    domain_of,
+    nodes_of,
+    person_node,
+)
 from plg_router.domain.identity.resolve import Resolution, resolve
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import Profile, join
@@ -35,6 +42,7 @@ class Ingested:
     parked: int
     accounts: int
     unfolded: tuple[Signal, ...]
+    forgotten: int  # of people who were erased: dropped
     of_companies: frozenset[Signal]  # whose account is a company's, not a private one (S21)
 
 
@@ -59,30 +67,47 @@ class IngestSignals:
         if faults:
             self.quarantine.park(faults)
         signals = [signal for reading in readings for signal in reading.signals]
-        pending, touched, of_companies = tuple(signals), set[AccountId](), set[Signal]()
+        pending, forgotten = tuple(signals), 0
+        touched, of_companies = set[AccountId](), set[Signal]()
         for attempt in range(ATTEMPTS):
             if not pending:
                 break
             if attempt:
                 self.pause(attempt)
-            pending = self._fold(pending, touched, of_companies)
+            roots = self._roots(pending)
+            told: Sequence[Signal | None] = pending
+            if erased := erased_of(roots):
+                told = [of_others(signal, erased) for signal in pending]
+            known = tuple(filter(None, told))
+            forgotten += len(pending) - len(known)
+            left = self._fold(known, roots, touched, of_companies)
+            again = (one for one, said in zip(pending, told, strict=True) if said in left)
+            pending = tuple(again) if left else ()
         ignored = [name for reading in readings for name in reading.ignored]
         return Ingested(
             received=len(signals) + len(ignored) + len(faults),
-            folded=len(signals) - len(pending),
+            folded=len(signals) - len(pending) - forgotten,
             ignored={name: ignored.count(name) for name in sorted(set(ignored))},
             parked=len(faults),
             accounts=len(touched),
             unfolded=pending,
             of_companies=frozenset(of_companies),
+            forgotten=forgotten,
         )
 
+    def _roots(self, signals: Sequence[Signal]) -> dict[Node, Node]:
+        return self.accounts.roots({node for signal in signals for node in nodes_of(signal)})
+
     def _fold(
-        self, signals: tuple[Signal, ...], touched: set[AccountId], of_companies: set[Signal]
-    ) -> tuple[Signal, ...]:
+        self,
+        signals: tuple[Signal, ...],
+        roots: dict[Node, Node],
+        touched: set[AccountId],
+        of_companies: set[Signal],
+    ) -> set[Signal]:
         """Fold signals once; return those whose accounts somebody else was writing."""
-        nodes = {node for signal in signals for node in nodes_of(signal)}
-        resolution = resolve(signals, self.accounts.roots(nodes), self.mail_lists)
+        known = {node: root for node, root in roots.items() if root != FORGOTTEN}
+        resolution = resolve(signals, known, self.mail_lists)
         struck = self._link(resolution)
         stored = self.accounts.profiles(resolution.signals.keys() - struck)
         for account, before in stored.items():
@@ -94,9 +119,7 @@ class IngestSignals:
             else:
                 if domain_of(account):
                     of_companies.update(resolution.signals[account])
-        return tuple(
-            signal for account in sorted(struck) for signal in resolution.signals.get(account, ())
-        )
+        return {signal for account in struck for signal in resolution.signals.get(account, ())}
 
     def _link(self, resolution: Resolution) -> set[AccountId]:
         """Store the links; return the accounts whose links somebody else was writing."""
@@ -131,4 +154,4 @@ class IngestSignals:
 
 def _cause(signals: Sequence[Signal]) -> Cause:
     latest = max(signals, key=lambda signal: (signal.occurred_at, signal.event_id))
-    return Cause(latest.event_id, latest.event_id)
+    return Cause(latest.event_id, latest.event_id, latest.occurred_at)

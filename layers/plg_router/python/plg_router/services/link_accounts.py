@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from plg_router.domain.enrichment import firmographics
+from plg_router.domain.handoff.standing import inherited
 from plg_router.domain.identity.evidence import Evidence
-from plg_router.domain.identity.nodes import Node, domain_of
+from plg_router.domain.identity.nodes import FORGOTTEN, Node, domain_of
 from plg_router.domain.identity.resolve import Link, union_of
-from plg_router.domain.scoring.inheritance import inherited
 from plg_router.domain.signals import profile
 from plg_router.domain.signals.profile import NOTHING, Profile
 from plg_router.kernel.errors import Conflict
@@ -40,7 +40,7 @@ class LinkAccounts:
         """
         roots = self.accounts.roots([node, other])
         union = union_of(roots.get(node, node), roots.get(other, other), evidence.kind)
-        if union is None:
+        if union is None or FORGOTTEN in union:
             return AccountId(roots.get(node, node))
         survivor, loser = union
         self._unite(Link(loser, AccountId(survivor), evidence), learnt, cause)

@@ -1,20 +1,28 @@
 """What the use cases need from the world, in their own words."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from plg_router.domain.assignment.credits import Credits
+from plg_router.domain.assignment.events import LeadNews
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.placement import Placement
+from plg_router.domain.assignment.record import DecisionRecord
+from plg_router.domain.assignment.slot import Slot
+from plg_router.domain.crm.crm_object import CrmObject
+from plg_router.domain.crm.events import DealAttributed, OpportunityRequested
 from plg_router.domain.enrichment.events import AccountEnriched
 from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographics
+from plg_router.domain.feedback.verdict import LeadVerdict
+from plg_router.domain.handoff.events import AlertRaised
+from plg_router.domain.handoff.judge import StandingEvent
+from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.evidence import Evidence
 from plg_router.domain.identity.nodes import Node
-from plg_router.domain.routing.ownership import CrmAccount, CrmRecords
+from plg_router.domain.routing.ownership import CrmAccount, CrmRecords, CrmWord
 from plg_router.domain.routing.rep import Rep
-from plg_router.domain.scoring.events import AccountScored, LeadQualified
-from plg_router.domain.scoring.qualification import Standing
 from plg_router.domain.signals.events import AccountDiscovered, AccountSignalsChanged
 from plg_router.domain.signals.profile import Profile
 from plg_router.domain.signals.reading import Fault
@@ -25,7 +33,8 @@ from plg_router.policy.routing import Squad
 Value = TypeVar("Value")
 
 ProfileEvent = AccountDiscovered | AccountSignalsChanged
-StandingEvent = AccountScored | LeadQualified
+CrmEvent = DealAttributed
+Aside = AlertRaised | OpportunityRequested  # what else may be told with a lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,24 @@ class Cause:
 
     correlation_id: EventId  # the product's signal at the root of it all
     causation_id: EventId  # the event that was handled just now
+    signalled_at: datetime | None = None  # when that signal happened; None where nobody knows
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a decision was taken on: it may be committed only as long as that holds."""
+
+    credits_version: int = 0  # of the squad
+    slots: Mapping[RepId, Slot] = field(default_factory=dict)
+    early_leads: int = 0  # that the early phase has given so far
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """The credits of a squad after a lead that should never have come gave its turn back."""
+
+    squad: Squad
+    after: Versioned[Credits]
 
 
 class PolicySource(Protocol):
@@ -91,7 +118,10 @@ class AccountStore(Protocol):
     """
 
     def roots(self, nodes: Collection[Node]) -> dict[Node, Node]:
-        """Return the root of each node that is stored; a root answers with itself."""
+        """Return the root of each node that is stored; a root answers with itself.
+
+        A person who was erased answers with FORGOTTEN.
+        """
 
     def profiles(self, accounts: Collection[AccountId]) -> dict[AccountId, Versioned[Profile]]:
         """Return every account's profile: an empty one at version 0 where none is stored."""
@@ -131,10 +161,13 @@ class AccountStore(Protocol):
     ) -> None:
         """Store where the account stands."""
 
-    def save_crm(self, account: AccountId, crm: CrmAccount, cause: Cause) -> None:
-        """Store a record of the CRM beside the account's others, and announce it as enrichment.
+    def save_crm(
+        self, account: AccountId, word: CrmWord, cause: Cause, *, also: Sequence[CrmEvent] = ()
+    ) -> None:
+        """Store a word of the CRM beside its others, announced as enrichment, with its events.
 
-        Raises AlreadyHandled when a version of it as new is stored.
+        A change of who owns the account is announced too. Raises AlreadyHandled when a version of
+        the word as new is stored.
         """
 
 
@@ -144,37 +177,84 @@ class LeadStore(Protocol):
     def lead(self, account: AccountId) -> Lead | None:
         """Return the account's latest lead, whatever its status."""
 
+    def held_by(self, rep_id: RepId) -> Iterator[Lead]:
+        """Yield a rep's open leads, but for those that became open a moment ago."""
+
+    def waiting(self, squad: Squad) -> Iterator[Lead]:
+        """Yield the leads that wait for a squad, best first, but for the very latest."""
+
+    def decision(self, account: AccountId, seq: int) -> DecisionRecord | None:
+        """Return one decision about an account's leads."""
+
+    def verdict(self, account: AccountId, seq: int) -> LeadVerdict | None:
+        """Return what sales said of a decision, or None where it was not judged."""
+
     def commit(
         self,
         placement: Placement,
-        credits_version: int,
+        turn: Turn,
         cause: Cause,
         *,
         ended: Placement | None = None,
+        also: Sequence[Aside] = (),
     ) -> None:
         """Commit a decision as a whole, with the end of the lead it makes superfluous.
 
-        Raises Conflict when a lead, the squad's credits or the rep's room changed since, or when
-        the account that somebody has to answer for lives on in another.
+        What else is to be told leaves with it. Raises Conflict when a lead, the squad's credits or
+        the rep's room changed since, or when the account that somebody has to answer for lives on
+        in another.
         """
 
-    def close(self, before: Lead, after: Lead) -> None:
-        """Replace an ended lead and give its slot back; raises Conflict when it has changed."""
+    def change(
+        self,
+        before: Lead,
+        after: Lead,
+        event: LeadNews | Aside,
+        cause: Cause,
+        *,
+        also: Sequence[Aside] = (),
+    ) -> None:
+        """Replace a lead where nobody new gets it, and tell of it; an end frees its slot.
+
+        Raises Conflict when the lead has changed since.
+        """
+
+    def judge(
+        self,
+        verdict: LeadVerdict,
+        cause: Cause,
+        *,
+        refund: Refund | None = None,
+        ended: Placement | None = None,
+    ) -> None:
+        """Keep a verdict, with the turn it gives back and the lead it ends.
+
+        Raises Conflict when the decision was judged, or any of it changed, since.
+        """
 
 
 class Roster(Protocol):
     """The reps and their turns."""
 
-    def reps(self) -> Mapping[RepId, Rep]:
-        """Return every rep, active or not."""
+    def reps(self, now: datetime) -> Mapping[RepId, Rep]:
+        """Return every rep, active or not, with what they have taken on their day and week."""
 
     def credits(self, squad: Squad) -> Versioned[Credits]:
         """Return the credits of a squad."""
 
+    def early_leads(self) -> int:
+        """Return how many leads the early phase has given so far (S218)."""
+
     def save(self, rep: Rep, version: int) -> None:
-        """Store a rep as the CRM describes them, leaving the open leads as they are.
+        """Store a rep as the CRM describes them, leaving leads and deals as they are.
 
         Raises AlreadyHandled when a version as new is stored.
+        """
+
+    def record_deal(self, rep_id: RepId, deal_id: str, version: int, *, in_hand: bool) -> None:
+        """Note whether a rep has a complex deal in hand (S134).
+
+        Raises AlreadyHandled when a version of the deal as new is noted for the rep.
         """
 
 
@@ -192,6 +272,16 @@ class ContactKeeper(Protocol):
 
     def keep(self, person: Node, address: str, cause: Cause) -> None:
         """Keep an address for 30 days and announce it, unless the person was kept already."""
+
+
+class CrmObjects(Protocol):
+    """What a CRM's own change events have said of its objects so far."""
+
+    def known(self, key: str) -> Versioned[CrmObject]:
+        """Return an object by its key."""
+
+    def keep(self, key: str, after: Versioned[CrmObject]) -> None:
+        """Store an object; raises Conflict when another version than the one before is stored."""
 
 
 class Quarantine(Protocol):

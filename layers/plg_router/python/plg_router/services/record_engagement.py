@@ -1,35 +1,50 @@
-"""End a lead because its account was reached."""
+"""End a lead because its account was reached, and note whether a meeting came of it."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from plg_router.domain.assignment.engage import engage
+from plg_router.domain.assignment.engage import engage, may_engage
+from plg_router.domain.assignment.events import LeadClosed
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.identity.nodes import Node
 from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId
-from plg_router.services.ports import AccountStore, LeadStore
+from plg_router.services.ports import AccountStore, Cause, LeadStore
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """A lead after a touch, which may be that of the account it lives on in."""
+
+    lead: Lead
+    waited: timedelta | None  # from the first decision on it; None where it was touched before
 
 
 @dataclass(frozen=True, slots=True)
 class RecordEngagement:
-    """Stop the clock of a lead and give its slot back (S147)."""
+    """Stop the clock of a lead and give its slot back (S147); a meeting stops the other clock."""
 
     accounts: AccountStore
     leads: LeadStore
 
-    def __call__(self, account: AccountId) -> Lead:
-        """Return the engaged lead, which may be that of the account it lives on in.
+    def __call__(
+        self, account: AccountId, at: datetime, cause: Cause, *, meeting_booked: bool = False
+    ) -> Engagement:
+        """Note a touch of a moment.
 
-        Raises AlreadyHandled when no lead of the account waits for an answer, and Conflict when
-        its clock runs out at this very moment: read again, and exactly one of the two stands.
+        Raises AlreadyHandled when no lead of the account waits for an answer, or for a meeting
+        where one was booked, and Conflict when its clock runs out at this very moment: read again,
+        and exactly one of the two stands.
         """
         node = Node(account)
         root = AccountId(self.accounts.roots([node]).get(node, node))
         # The lead of an account that ended may still be on its way to the one it lives on in.
         found = [self.leads.lead(each) for each in dict.fromkeys((root, account))]
-        waiting = [lead for lead in found if lead and lead.awaits_answer]
-        if not waiting:
+        news = [lead for lead in found if lead and may_engage(lead, meeting_booked=meeting_booked)]
+        if not news:
             raise AlreadyHandled
-        for before in waiting:
-            self.leads.close(before, engage(before))
-        return engage(waiting[0])
+        engaged = [engage(before, meeting_booked=meeting_booked) for before in news]
+        for before, after in zip(news, engaged, strict=True):
+            self.leads.change(before, after, LeadClosed(after), cause)
+        touched = news[0].awaits_answer
+        return Engagement(engaged[0], at - news[0].opened_at if touched else None)

@@ -1,54 +1,18 @@
 """Give a qualified lead to exactly one person."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.merge import merge
-from plg_router.domain.assignment.place import Desk, place
+from plg_router.domain.assignment.place import place
 from plg_router.domain.assignment.placement import Placement
-from plg_router.domain.enrichment.company import believed_company
-from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.routing.request import RoutingRequest
 from plg_router.domain.scoring.events import LeadQualified
-from plg_router.kernel.clock import Clock
 from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId
-from plg_router.services.ports import (
-    AccountFile,
-    AccountStore,
-    Cause,
-    LeadStore,
-    PolicySource,
-    Roster,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class RoutingDesk:
-    """Reads afresh what a routing decision depends on."""
-
-    accounts: AccountStore
-    roster: Roster
-    policies: PolicySource
-    clock: Clock
-
-    def company(self, found: AccountFile) -> CompanyFacts:
-        """Return what the policy lets us believe of the company behind an account."""
-        return believed_company(found.firmographics.value, self.policies.current().enrichment)
-
-    def refreshed(self, request: RoutingRequest) -> RoutingRequest:
-        """Return the request with account, company and the CRM's view as they are now."""
-        found = self.accounts.load(request.account_id)
-        return replace(
-            request, account_id=found.account_id, company=self.company(found), crm=found.crm
-        )
-
-    def prepared_for(self, request: RoutingRequest) -> tuple[Desk, int]:
-        """Return the desk for a request, and the version of the squad's credits on it."""
-        policy = self.policies.current()
-        squad = request.specialists(policy.routing).squad
-        credit = self.roster.credits(squad)
-        desk = Desk(self.roster.reps(), credit.value, policy, self.clock())
-        return desk, credit.version
+from plg_router.services.follow_owner import FollowOwner
+from plg_router.services.ports import AccountFile, Cause, LeadStore
+from plg_router.services.routing_desk import RoutingDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +21,31 @@ class RouteLead:
 
     desk: RoutingDesk
     leads: LeadStore
+    follow: FollowOwner
 
     def __call__(self, qualified: LeadQualified, cause: Cause) -> Placement:
         """Place a lead (S12, S73), for the account that the qualified one lives on in (S13).
 
         Raises AlreadyHandled where this crossing has made its lead, or while either account has
-        one that still waits for an answer.
+        one that still waits for an answer, and its owner has it; and where the customer has chosen
+        self-serve since the crossing (S159, S161).
         """
         found = self.desk.accounts.load(qualified.account_id)
+        if qualified.crossing <= found.standing.value.settled_crossing:
+            raise AlreadyHandled
         made = before = self.leads.lead(qualified.account_id)
         if made and (made.request.crossing >= qualified.crossing or made.awaits_answer):
-            raise AlreadyHandled
+            return self.follow(found.account_id, cause)
         if found.account_id != qualified.account_id:
             before = self.leads.lead(found.account_id)
             if before and before.awaits_answer:
-                raise AlreadyHandled
+                return self.follow(found.account_id, cause)
+        placement = self._placed(qualified, found, before, cause)
+        return self.follow.once_more(placement, cause)
+
+    def _placed(
+        self, qualified: LeadQualified, found: AccountFile, before: Lead | None, cause: Cause
+    ) -> Placement:
         request = RoutingRequest(
             account_id=found.account_id,
             score=qualified.score,
@@ -81,10 +55,15 @@ class RouteLead:
             crm=found.crm,
             crossing=qualified.crossing,
             confidence=qualified.confidence,
+            role=qualified.role,
+            tier=qualified.tier,
+            play=qualified.play,
+            triggers=qualified.triggers,
+            seniority=qualified.seniority,
         )
-        desk, credits_version = self.desk.prepared_for(request)
+        desk, turn = self.desk.prepared_for(request)
         placement = place(request, desk, before=before, correlation_id=cause.correlation_id)
-        self.leads.commit(placement, credits_version, cause)
+        self.leads.commit(placement, turn, cause, also=self.desk.asides(placement))
         return placement
 
 
@@ -94,6 +73,7 @@ class MergeLeads:
 
     desk: RoutingDesk
     leads: LeadStore
+    follow: FollowOwner
 
     def __call__(self, account: AccountId, cause: Cause) -> Placement:
         """Settle the lead of an account that ended; return the decision that stands (S155).
@@ -106,11 +86,16 @@ class MergeLeads:
         if waiting is None:
             raise AlreadyHandled
         request = self.desk.refreshed(waiting.request)
-        desk, credits_version = self.desk.prepared_for(request)
+        desk, turn = self.desk.prepared_for(request)
         merger = merge(ended, own, request, desk)
         decided = merger.kept or merger.ended
         if decided is None:
             raise AlreadyHandled
-        also = merger.ended if merger.kept else None
-        self.leads.commit(decided, credits_version, cause, ended=also)
-        return decided
+        self.leads.commit(
+            decided,
+            turn,
+            cause,
+            ended=merger.ended if merger.kept else None,
+            also=self.desk.asides(decided),
+        )
+        return self.follow.once_more(decided, cause) if merger.kept else decided

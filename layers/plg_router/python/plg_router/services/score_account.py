@@ -3,34 +3,42 @@
 from dataclasses import dataclass
 
 from plg_router.domain.enrichment.company import believed_company
+from plg_router.domain.handoff.assess import assess
+from plg_router.domain.handoff.judge import judge, judged_afresh
+from plg_router.domain.routing.ownership import Lifecycle
 from plg_router.domain.scoring.events import LeadQualified
-from plg_router.domain.scoring.qualification import judge
-from plg_router.domain.scoring.score import Scorecard, score
+from plg_router.domain.scoring.score import Scorecard
 from plg_router.domain.scoring.subject import Subject
 from plg_router.kernel.clock import Clock, day_of
 from plg_router.kernel.ids import AccountId
+from plg_router.policy.handoff import Motion
 from plg_router.services.ports import AccountStore, Cause, PolicySource, Versioned
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The card, and whether it made a lead."""
+    """The card, the motion, and whether it made a lead."""
 
     account_id: AccountId
     card: Scorecard
+    motion: Motion
     qualified: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreAccount:
-    """Load what is known, score it, and keep the standing where it moved (S28)."""
+    """Load what is known, judge it, and keep the standing where it moved (S28)."""
 
     accounts: AccountStore
     policies: PolicySource
     clock: Clock
 
-    def __call__(self, account: AccountId, cause: Cause) -> Scored:
-        """Score an account, or the one it was merged into meanwhile."""
+    def __call__(self, account: AccountId, cause: Cause, *, expiry: int = 0) -> Scored:
+        """Judge an account, or the one it was merged into meanwhile; one write, or none.
+
+        `expiry` is the sequence of the decision that let its lead expire: the account is judged
+        afresh (S154).
+        """
         policy = self.policies.current()
         found = self.accounts.load(account)
         account, before = found.account_id, found.standing
@@ -40,11 +48,14 @@ class ScoreAccount:
             company=believed_company(found.firmographics.value, policy.enrichment),
             today=day_of(self.clock()),
         )
-        card = score(subject, policy)
-        owned = found.crm is not None and found.crm.owned_by is not None
-        decision = judge(account, before.value, card, policy.scoring, owned=owned)
+        standing = judged_afresh(before.value, expiry)
+        crm = found.crm
+        is_customer = crm is not None and crm.lifecycle is Lifecycle.CUSTOMER
+        seen = assess(subject, standing, policy, is_customer=is_customer)
+        owner = crm.owned_by if crm else None
+        decision = judge(standing, seen, policy, owner=owner)
         if decision.state != before.value:
             after = Versioned(decision.state, before.version + 1)
             self.accounts.save_standing(account, after, decision.events, cause)
         qualified = any(isinstance(event, LeadQualified) for event in decision.events)
-        return Scored(account, card, qualified)
+        return Scored(account, seen.card, seen.motion, qualified)

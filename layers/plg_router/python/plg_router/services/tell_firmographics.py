@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from plg_router.domain.enrichment.events import AccountEnriched
-from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.enrichment.firmographics import CompanyFacts, name_of
 from plg_router.kernel.clock import Clock
 from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId
@@ -17,18 +17,32 @@ class TellFirmographics:
     accounts: AccountStore
     clock: Clock
 
-    def __call__(self, account: AccountId, source: str, facts: CompanyFacts, cause: Cause) -> bool:
+    def __call__(
+        self,
+        account: AccountId,
+        source: str,
+        facts: CompanyFacts,
+        cause: Cause,
+        version: int = 0,
+    ) -> bool:
         """Store the facts with source and age; return whether anything was new.
 
-        Raises Conflict where somebody else wrote of the company, or the account ended meanwhile.
+        A source that counts the versions of its record, as the CRM does, is ordered by them alone:
+        a newer version without new facts is kept too, so that no older one can follow it. Raises
+        Conflict where somebody else wrote of the company, or the account ended meanwhile.
         """
         found = self.accounts.load(account)
         account, before = found.account_id, found.firmographics
-        known = before.value.told_by(source, facts, self.clock())
+        last = before.value.sources.get(source)
+        known = before.value.told_by(source, facts, self.clock(), version)
         if known is before.value:
             return False
-        after = Versioned(known, before.version + 1)
-        self.accounts.save_firmographics(account, after, AccountEnriched(account, source), cause)
+        after, is_news = Versioned(known, before.version + 1), last is None or last.facts != facts
+        if is_news:
+            news = AccountEnriched(account, name_of(source))
+            self.accounts.save_firmographics(account, after, news, cause)
+        else:
+            self.accounts.save_asked(account, after)
         if self.accounts.load(account).account_id != account:
             raise Conflict("the account lives on in another by now, which has to be told instead")
-        return True
+        return is_news

@@ -21,12 +21,14 @@ from plg_router.adapters.dynamodb.outbox import outbox
 from plg_router.contracts.outgoing import Announced
 from plg_router.domain.enrichment.events import AccountEnriched
 from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, Firmographics
+from plg_router.domain.handoff.judge import StandingEvent
+from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.events import AccountMerged, folded
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
-from plg_router.domain.identity.nodes import Node, domain_of
+from plg_router.domain.identity.nodes import FORGOTTEN, Node, domain_of, is_person, member_of
 from plg_router.domain.identity.resolve import Link
-from plg_router.domain.routing.ownership import CrmAccount, CrmRecords
-from plg_router.domain.scoring.qualification import Standing
+from plg_router.domain.routing.events import owner_changed
+from plg_router.domain.routing.ownership import CrmRecords, CrmWord
 from plg_router.domain.signals.profile import NOTHING, Profile
 from plg_router.kernel.clock import Clock
 from plg_router.kernel.errors import AlreadyHandled
@@ -34,8 +36,8 @@ from plg_router.kernel.ids import AccountId
 from plg_router.services.ports import (
     AccountFile,
     Cause,
+    CrmEvent,
     ProfileEvent,
-    StandingEvent,
     Union,
     Versioned,
 )
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _PARTS = ACCOUNT, FIRMOGRAPHICS, STANDING, CRM = "ACCOUNT", "FIRMOGRAPHICS", "STANDING", "CRM"
+
+ERASED = "erased"  # the attribute of a node whose person was erased
 
 Value = TypeVar("Value")
 
@@ -57,16 +61,25 @@ class AccountTable:
         self._clock = clock
 
     def roots(self, nodes: Collection[Node]) -> dict[Node, Node]:
-        """Return the root of each node that is stored; a root answers with itself."""
+        """Return the root of each node that is stored; a root answers with itself.
+
+        Who was erased answers with FORGOTTEN, at no cost: the node itself is the tombstone.
+        """
         parents: dict[Node, Node] = {}
-        seen, unread = set[Node](), set(nodes)
+        erased, seen, unread = set[Node](), set[Node](), set(nodes)
         while unread:
             seen |= unread
             for item in self._nodes(unread):
                 node = Node(item["pk"]["S"])
                 parents[node] = Node(item["into"]["S"]) if "into" in item else node
+                if ERASED in item:
+                    erased.add(node)
             unread = set(parents.values()) - seen
-        return {node: _root(node, parents) for node in nodes if node in parents}
+        return {
+            node: FORGOTTEN if node in erased else _root(node, parents)
+            for node in nodes
+            if node in parents
+        }
 
     def links(self, nodes: Collection[Node]) -> dict[Node, Link]:
         """Return the link of each node that points to an account, as it is stored."""
@@ -103,13 +116,14 @@ class AccountTable:
 
     def point(self, node: Node, account: AccountId, evidence: Evidence) -> None:
         """Make a node that is not stored yet point to an account, and keep why."""
-        put(self._client, replacing(self._table, _pointer(node, 1, account, evidence)))
+        put(self._client, replacing(self._table, pointing(node, 1, account, evidence)))
 
     def unite(self, union: Union, cause: Cause) -> None:
         """Make an account's root point to another, which takes over what is known, as one write."""
         loser, before, after = union.loser, union.survivor, union.after
         ended, account = loser.account_id, after.account_id
-        pointer = _pointer(ended, loser.profile.version + 1, account, union.evidence)
+        pointer = pointing(ended, loser.profile.version + 1, account, union.evidence)
+        pointer |= tombstone(ended, loser.profile.value)
         news = [] if loser.is_blank else [AccountMerged(ended, account)]
         merged = self._announced(pointer, news, cause)
         writes: list[dict[str, object]] = [{"Put": replacing(self._table, merged)}]
@@ -162,21 +176,29 @@ class AccountTable:
         item = versioned(account, STANDING, after.version, document)
         self._replace(item, events, cause)
 
-    def save_crm(self, account: AccountId, crm: CrmAccount, cause: Cause) -> None:
-        """Store a record of the CRM beside the account's others, and announce it as enrichment.
+    def save_crm(
+        self, account: AccountId, word: CrmWord, cause: Cause, *, also: Sequence[CrmEvent] = ()
+    ) -> None:
+        """Store a word of the CRM beside its others, announced as enrichment, with its events.
 
         Raises AlreadyHandled when a version of it as new is stored.
         """
         before = _part(get(self._client, self._table, account, CRM), CrmRecords, CrmRecords())
-        if before.value.has(crm):
+        if before.value.has(word):
             raise AlreadyHandled
-        after = before.value.join(CrmRecords({crm.crm_id: crm}))
+        after = before.value.join(CrmRecords.of(word))
         item = versioned(account, CRM, before.version + 1, documents.encode(CrmRecords, after))
-        self._replace(item, [AccountEnriched(account, "crm")], cause)
+        moved = owner_changed(account, before.value, after)
+        self._replace(item, [AccountEnriched(account, "crm"), *moved, *also], cause)
 
     def _nodes(self, nodes: Collection[Node]) -> list[Item]:
+        """Return the items of nodes, maybe as they were a moment ago, which does no harm.
+
+        Whatever is written on their ground is conditional on the version read. And where signals
+        say nothing new of an older profile, they say nothing new of a later one: it only grows.
+        """
         keys = [key(node, ACCOUNT) for node in sorted(nodes)]
-        return list(get_many(self._client, self._table, keys))
+        return list(get_many(self._client, self._table, keys, consistent=False))
 
     def _profile_put(
         self,
@@ -185,8 +207,7 @@ class AccountTable:
         event: ProfileEvent,
         cause: Cause,
     ) -> dict[str, object]:
-        document = profile_codec.encode(after.value)
-        item = versioned(account, ACCOUNT, after.version, document)
+        item = rooted(account, after)
         return replacing(self._table, self._announced(item, [event], cause))
 
     def _replace(self, item: Item, events: Sequence[Announced], cause: Cause) -> None:
@@ -219,7 +240,20 @@ def link_of(item: Item) -> Link | None:
     return Link(Node(item["pk"]["S"]), AccountId(item["into"]["S"]), evidence)
 
 
-def _pointer(node: Node | AccountId, version: int, account: AccountId, evidence: Evidence) -> Item:
+def rooted(account: Node | AccountId, profile: Versioned[Profile]) -> Item:
+    """Return the item of a node that is an account, with the account's profile."""
+    document = profile_codec.encode(profile.value)
+    item = versioned(account, ACCOUNT, profile.version, document)
+    return item | tombstone(account, profile.value)
+
+
+def tombstone(node: Node | AccountId, profile: Profile) -> Item:
+    """Return the mark of a person whom their own profile calls erased; nothing for others."""
+    known = profile.members.get(member_of(node)) if is_person(node) else None
+    return {ERASED: {"BOOL": True}} if known and known.is_erased else {}
+
+
+def pointing(node: Node | AccountId, version: int, account: AccountId, evidence: Evidence) -> Item:
     """Return the item of a node that points to an account, with what the link rests on."""
     pointer = {
         **key(node, ACCOUNT),

@@ -102,10 +102,13 @@ def snapshot(client: "DynamoDBClient", table: str, keys: Iterable[Item]) -> dict
     return {one["sk"]["S"]: item for one, item in zip(wanted, found, strict=True)}
 
 
-def get_many(client: "DynamoDBClient", table: str, keys: Iterable[Item]) -> Iterator[Item]:
-    """Yield the items that exist among the keys, as they are now, in no particular order.
+def get_many(
+    client: "DynamoDBClient", table: str, keys: Iterable[Item], *, consistent: bool = True
+) -> Iterator[Item]:
+    """Yield the items that exist among the keys, in no particular order.
 
-    Raises Transient when the table does not hand over all of them in five calls.
+    They are as they are now or, at half the price, as they were a moment ago. Raises Transient
+    when the table does not hand over all of them in five calls.
     """
     wanted = list(keys)
     while wanted:
@@ -113,7 +116,7 @@ def get_many(client: "DynamoDBClient", table: str, keys: Iterable[Item]) -> Iter
         for _ in range(_ATTEMPTS):
             with answered():
                 answer = client.batch_get_item(
-                    RequestItems={table: {"Keys": batch, "ConsistentRead": True}}
+                    RequestItems={table: {"Keys": batch, "ConsistentRead": consistent}}
                 )
             yield from answer["Responses"].get(table, [])
             unread = answer["UnprocessedKeys"]
@@ -136,6 +139,26 @@ def query(client: "DynamoDBClient", table: str, pk: str, prefix: str) -> Iterato
     with answered():
         for page in pages:
             yield from page["Items"]
+
+
+def indexed(
+    client: "DynamoDBClient", table: str, index: str, attribute: str, value: str
+) -> Iterator[list[str]]:
+    """Yield the partitions that an index lists under a value, page by page, in its order.
+
+    An index follows its table by a moment: read again what matters.
+    """
+    pages = client.get_paginator("query").paginate(
+        TableName=table,
+        IndexName=index,
+        KeyConditionExpression="#attribute = :value",
+        ExpressionAttributeNames={"#attribute": attribute},
+        ExpressionAttributeValues={":value": {"S": value}},
+        PaginationConfig={"PageSize": _BATCH},
+    )
+    with answered():
+        for page in pages:
+            yield [item["pk"]["S"] for item in page["Items"]]
 
 
 @contextmanager

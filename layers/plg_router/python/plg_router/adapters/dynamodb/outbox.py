@@ -5,6 +5,7 @@ events of that version (infra/decisions/0002).
 """
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -25,13 +26,18 @@ def outbox(
     repeats the event ids.
     """
     entries = []
+    told: Counter[str] = Counter()
     for event in events:
+        name = type(event).__name__
+        told[name] += 1
+        nth = f"/{told[name]}" if told[name] > 1 else ""
         metadata = Metadata(
-            event_id=fingerprint(f"{written}/{type(event).__name__}", 32),
+            event_id=fingerprint(f"{written}/{name}{nth}", 32),
             occurred_at=occurred_at,
             producer=PRODUCER,
             correlation_id=cause.correlation_id,
             causation_id=cause.causation_id,
+            signalled_at=cause.signalled_at,
         )
         contract = announce(event, metadata)
         detail = contract.model_dump(mode="json", exclude_none=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from plg_router.domain.signals.fold import EVENT_DIGITS
 from plg_router.domain.signals.mail import MailClass
-from plg_router.domain.signals.profile import Member, Profile
+from plg_router.domain.signals.profile import ERASED, Member, Profile
 from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.kinds import Kind
 
@@ -20,6 +20,8 @@ def encode(profile: Profile) -> bytes:
         "features": sorted(profile.features),
         "integrations": sorted(profile.integrations),
         "workspaces": sorted(profile.workspaces),
+        "limits": sorted(profile.limits),
+        "seats": [profile.first_seats, profile.latest_seats] if profile.first_seats else None,
         "events": {
             kind.value: {str(day): "".join(sorted(ids)) for day, ids in sorted(by_day.items())}
             for kind, by_day in sorted(profile.events.items())
@@ -33,17 +35,18 @@ def encode(profile: Profile) -> bytes:
 def decode(document: str) -> Profile:
     """Return the profile that was encoded."""
     parts: dict[str, Any] = json.loads(document)
+    first_seats, latest_seats = parts.get("seats", (None, None))
     return Profile(
         first_day=parts.get("first"),
         active_days=_days(parts.get("days", [])),
-        members={
-            person: Member(MailClass(mail), Seniority(rank), department, day, bool(former))
-            for person, (mail, rank, department, day, *former) in parts.get("members", {}).items()
-        },
+        members={person: _known(facts) for person, facts in parts.get("members", {}).items()},
         invitees={person: Seniority(rank) for person, rank in parts.get("invitees", {}).items()},
         features=frozenset(parts.get("features", [])),
         integrations=frozenset(parts.get("integrations", [])),
         workspaces=frozenset(parts.get("workspaces", [])),
+        limits=frozenset(parts.get("limits", [])),
+        first_seats=_count(first_seats),
+        latest_seats=_count(latest_seats),
         events={
             Kind(kind): {int(day): _event_ids(ids) for day, ids in by_day.items()}
             for kind, by_day in parts.get("events", {}).items()
@@ -53,8 +56,21 @@ def decode(document: str) -> Profile:
 
 
 def _member(member: Member) -> list[object]:
+    if member.is_erased:
+        return []
     known = [member.mail_class, member.seniority, member.department, member.last_active_day]
     return [*known, 1] if member.is_former else known
+
+
+def _known(facts: list[Any]) -> Member:
+    if not facts:
+        return ERASED
+    mail, rank, department, day, *former = facts
+    return Member(MailClass(mail), Seniority(rank), department, day, bool(former))
+
+
+def _count(pair: list[int] | None) -> tuple[int, int] | None:
+    return (pair[0], pair[1]) if pair else None
 
 
 def _event_ids(joined: str) -> frozenset[str]:

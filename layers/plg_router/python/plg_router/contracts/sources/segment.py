@@ -97,10 +97,10 @@ class SegmentMessage(SourceMessage):
     @property
     def _person(self) -> Properties:
         """Return what is known of the user: the newest word in an identify call, else the last."""
-        last = self.context.traits.model_dump()
+        last = vars(self.context.traits)
         if self.type != "identify":
             return Properties(last, "detail.context.traits")  # a group's own are no person's
-        newest = self.traits.model_dump(exclude_none=True)
+        newest = {name: value for name, value in vars(self.traits).items() if value is not None}
         path = "detail.traits" if "email" in newest else "detail.context.traits"
         return Properties({**last, **newest}, path)
 

@@ -40,7 +40,12 @@ ANALYTICS: tuple[Vendor[AnalyticsMessage], ...] = (
 )
 VENDORS: tuple[Vendor[SourceMessage], ...] = (SEGMENT, *ANALYTICS)
 
+_BY_PREFIXES = {vendor.prefixes: vendor for vendor in VENDORS}
+
 
 def vendor_of(source: str) -> Vendor[SourceMessage] | None:
     """Return the vendor whose events have this source."""
-    return next((vendor for vendor in VENDORS if source.startswith(vendor.prefixes)), None)
+    for prefixes, vendor in _BY_PREFIXES.items():
+        if source.startswith(prefixes):
+            return vendor
+    return None

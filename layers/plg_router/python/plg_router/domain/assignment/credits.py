@@ -23,13 +23,44 @@ def rotate(
     `weights` holds the eligible reps, at least one, each weight at least 1; `cost` is in leads.
     Equal credits go to the smaller id.
     """
-    earned = _shares(weights, cost * LEAD)
-    after = dict(credit)
-    for rep_id, share in earned.items():
-        after[rep_id] = after.get(rep_id, 0) + share
+    after = _earned(credit, weights, cost)
     winner = min(weights, key=lambda rep_id: (-after[rep_id], rep_id))
-    after[winner] -= cost * LEAD
-    return winner, {rep_id: after[rep_id] for rep_id in sorted(after)}
+    return winner, _paid(after, winner, cost)
+
+
+def charge(
+    credit: Credits, weights: Mapping[RepId, int], payer: RepId, cost: int = 1
+) -> dict[RepId, int]:
+    """Return everybody's credit after a lead that came to the payer outside the rotation.
+
+    It costs what a lead of the rotation does; `weights` holds the eligible reps and the payer.
+    """
+    return _paid(_earned(credit, weights, cost), payer, cost)
+
+
+def refund(credit: Credits, before: Credits, after: Credits) -> dict[RepId, int]:
+    """Return everybody's credit as though the lead that moved it from before to after never came.
+
+    What other leads have moved since stays, and the sum stays zero (S209). Whoever calls it sees
+    to it that a lead is refunded once.
+    """
+    moved = {rep_id: units - before.get(rep_id, 0) for rep_id, units in after.items()}
+    return {
+        rep_id: credit.get(rep_id, 0) - moved.get(rep_id, 0)
+        for rep_id in sorted(credit.keys() | moved.keys())
+    }
+
+
+def _earned(credit: Credits, weights: Mapping[RepId, int], cost: int) -> dict[RepId, int]:
+    shares = _shares(weights, cost * LEAD)
+    return {
+        rep_id: credit.get(rep_id, 0) + shares.get(rep_id, 0)
+        for rep_id in sorted(credit.keys() | shares.keys())
+    }
+
+
+def _paid(credit: dict[RepId, int], payer: RepId, cost: int) -> dict[RepId, int]:
+    return {**credit, payer: credit[payer] - cost * LEAD}
 
 
 def _shares(weights: Mapping[RepId, int], amount: int) -> dict[RepId, int]:

@@ -2,15 +2,29 @@
 
 from dataclasses import replace
 
+from plg_router.domain.assignment.clock import wants_meeting
 from plg_router.domain.assignment.lead import Lead, LeadStatus
 from plg_router.kernel.errors import AlreadyHandled
 
 
-def engage(lead: Lead) -> Lead:
+def may_engage(lead: Lead, *, meeting_booked: bool) -> bool:
+    """Tell whether a touch is news for a lead; of a lead that had one, a meeting still is."""
+    return lead.awaits_answer or (meeting_booked and wants_meeting(lead))
+
+
+def engage(lead: Lead, *, meeting_booked: bool = False) -> Lead:
     """Return the lead as engaged: no clock runs, nobody else will get it (S147).
 
-    An escalated lead ends the same way. Raises AlreadyHandled when it has ended before.
+    An escalated or waiting lead ends the same way. The time to book a meeting runs on until one
+    is booked (S91). Raises AlreadyHandled where the touch is no news.
     """
-    if not lead.awaits_answer:
+    if not may_engage(lead, meeting_booked=meeting_booked):
         raise AlreadyHandled
-    return replace(lead, status=LeadStatus.ENGAGED, version=lead.version + 1, deadline=None)
+    return replace(
+        lead,
+        status=LeadStatus.ENGAGED,
+        version=lead.version + 1,
+        deadline=None,
+        remind_at=None,
+        book_by=None if meeting_booked else lead.book_by,
+    )

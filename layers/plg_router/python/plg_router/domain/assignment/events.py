@@ -1,9 +1,11 @@
 """What the CRM and the clock hear of a lead."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from plg_router.domain.assignment.lead import Lead
 from plg_router.kernel.ids import RepId
+from plg_router.policy.handoff import Play
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,14 +13,18 @@ class LeadAssigned:
     """A lead has a rep, and the rep's clock runs (S144)."""
 
     lead: Lead
+    wake_at: datetime  # when the router looks at the lead again
+    play: Play | None = None  # how to act
 
 
 @dataclass(frozen=True, slots=True)
 class LeadReassigned:
-    """A lead passed to another rep after silence (S145)."""
+    """A lead passed to another rep: after silence, to its owner, by hand, or from who left."""
 
     lead: Lead
     previous_rep_id: RepId
+    wake_at: datetime
+    play: Play | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,17 @@ class LeadEscalated:
     lead: Lead
     escalated_to: str
     reason: str
+    wake_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LeadQueued:
+    """Nobody who could take a lead has room: it waits in a manager's queue (S155)."""
+
+    lead: Lead
+    manager: str
+    reason: str
+    wake_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +55,19 @@ class LeadWithdrawn:
     reason: str
 
 
-LeadEvent = LeadAssigned | LeadReassigned | LeadEscalated | LeadWithdrawn
+@dataclass(frozen=True, slots=True)
+class LeadReminded:
+    """A rep's time is nearly up, and the customer has heard nothing (S145)."""
+
+    lead: Lead
+
+
+@dataclass(frozen=True, slots=True)
+class LeadClosed:
+    """A lead was answered: nobody has to act any more, and the rep has room again (S147)."""
+
+    lead: Lead
+
+
+LeadEvent = LeadAssigned | LeadReassigned | LeadEscalated | LeadQueued | LeadWithdrawn
+LeadNews = LeadReminded | LeadClosed  # told of a lead about which nothing was decided

@@ -12,18 +12,23 @@ from plg_router.policy.routing import Squad
 class LeadStatus(StrEnum):
     """Where a lead stands; only an open one holds a rep's slot."""
 
-    OPEN = "open"
+    OPEN = "open"  # a rep is on the clock
+    WAITING = "waiting"  # in the manager's queue, until somebody who could take it has room
     ENGAGED = "engaged"
-    ESCALATED = "escalated"
+    ESCALATED = "escalated"  # a named person has to act
+    PURCHASED = "purchased"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 class Step(StrEnum):
     """The step of the fixed order that decided (S73)."""
 
     OWNER = "owner"
+    EARLY = "early"  # one person takes the first leads (S218)
+    MANUAL = "manual"  # somebody overrode the rules (S139)
     CAPACITY = "capacity"
-    NOBODY = "nobody"
+    NOBODY = "nobody"  # for lack of room, or of anybody at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,13 @@ class Lead:
     squad: Squad
     step: Step
     rep_id: RepId | None  # responsible for the account; holds a slot while the lead is open
-    deadline: datetime | None  # UTC; None once nobody is on the clock
-    attempt: int
+    deadline: datetime | None  # UTC; of the touch or of the wait, None while neither runs
+    attempt: int  # reps it has been offered to
     opened_at: datetime
     decision_seq: int
     correlation_id: EventId
+    remind_at: datetime | None = None  # UTC; None once the rep was reminded
+    book_by: datetime | None = None  # UTC; None where no meeting has to be booked, or no longer
 
     @property
     def is_open(self) -> bool:
@@ -50,5 +57,5 @@ class Lead:
 
     @property
     def awaits_answer(self) -> bool:
-        """Tell whether somebody still has to act: a rep on the clock or a named person."""
-        return self.status in {LeadStatus.OPEN, LeadStatus.ESCALATED}
+        """Tell whether somebody still has to act: a rep, whoever has room next, or a person."""
+        return self.status in {LeadStatus.OPEN, LeadStatus.WAITING, LeadStatus.ESCALATED}

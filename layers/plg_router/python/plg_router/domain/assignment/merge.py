@@ -9,8 +9,9 @@
 
 from dataclasses import dataclass, replace
 
+from plg_router.domain.assignment.desk import Desk
 from plg_router.domain.assignment.lead import Lead, LeadStatus
-from plg_router.domain.assignment.place import Desk, place, take_over, withdraw
+from plg_router.domain.assignment.place import place, take_over, withdraw
 from plg_router.domain.assignment.placement import Placement
 from plg_router.domain.routing.request import RoutingRequest
 

@@ -1,5 +1,6 @@
 """The permanent record of a decision: enough to explain it, and to take it again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from plg_router.domain.assignment.lead import Step
 from plg_router.domain.routing.candidates import Candidate
 from plg_router.domain.routing.request import RoutingRequest
 from plg_router.kernel.ids import AccountId, DecisionId, EventId, RepId
-from plg_router.policy.routing import Relaxation, Segment, Squad
+from plg_router.policy.routing import Relaxation, Squad
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +22,32 @@ class DecisionRecord:
     decided_at: datetime
     policy_hash: str
     request: RoutingRequest
-    segment: Segment
     squad: Squad
-    territory: str
     step: Step
     rep_id: RepId | None
     reason: str
     correlation_id: EventId
-    candidates: tuple[Candidate, ...] = ()
+    trace: tuple[str, ...] = ()  # what each step found, in the order of the steps
+    verdicts: Mapping[str, tuple[RepId, ...]] = field(default_factory=dict)  # on whom each falls
     relaxed: tuple[Relaxation, ...] = ()
-    credits_before: Credits = field(default_factory=dict)
-    credits_after: Credits = field(default_factory=dict)
+    turns: Mapping[RepId, tuple[int, int]] = field(default_factory=dict)  # credit before and after
+    by: str | None = None  # who overrode the rules (S139)
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Return every active rep of the squad, by id, with the verdict on each."""
+        found = (Candidate(rep, verdict) for verdict, reps in self.verdicts.items() for rep in reps)
+        return tuple(sorted(found, key=lambda candidate: candidate.rep_id))
+
+    @property
+    def credits_before(self) -> Credits:
+        """Return the credit of those whose turn moved, as it was."""
+        return {rep_id: before for rep_id, (before, _) in self.turns.items()}
+
+    @property
+    def credits_after(self) -> Credits:
+        """Return the credit of those whose turn moved, as it is after the decision."""
+        return {rep_id: after for rep_id, (_, after) in self.turns.items()}
 
     @property
     def decision_id(self) -> DecisionId:

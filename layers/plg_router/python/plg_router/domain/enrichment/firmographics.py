@@ -21,10 +21,11 @@ class CompanyFacts:
 
 @dataclass(frozen=True, slots=True)
 class SourcedFacts:
-    """What one source said, and when."""
+    """What one source said, and when; a source with versions of its own is ordered by these."""
 
     facts: CompanyFacts
     as_of: datetime
+    version: int = 0  # of the source's own record, 0 where it has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,11 @@ class Firmographics:
 
         Sources missing from `precedence` come last, by name.
         """
-        ranked = sorted(self.sources, key=lambda name: (_rank(name, precedence), name))
+
+        def order(name: str) -> tuple[int, bool, str]:
+            return _rank(name, precedence), not self.sources[name].version, name
+
+        ranked = sorted(self.sources, key=order)
         words = [self.sources[name].facts for name in ranked]
         return CompanyFacts(
             **{
@@ -51,12 +56,19 @@ class Firmographics:
             }
         )
 
-    def told_by(self, source: str, facts: CompanyFacts, as_of: datetime) -> "Firmographics":
-        """Return the firmographics after a source spoke; an older word than its last is ignored."""
-        known = self.sources.get(source)
-        if known and (known.as_of >= as_of or known.facts == facts):
+    def told_by(
+        self, source: str, facts: CompanyFacts, as_of: datetime, version: int = 0
+    ) -> "Firmographics":
+        """Return the firmographics after a source spoke; an older word than its last is ignored.
+
+        A source is told by its name, or as `name/record` where it keeps several records.
+        """
+        word, known = SourcedFacts(facts, as_of, version), self.sources.get(source)
+        if known and version == 0 and known.facts == facts:
             return self
-        return replace(self, sources={**self.sources, source: SourcedFacts(facts, as_of)})
+        if known and _age(known) >= _age(word):
+            return self
+        return replace(self, sources={**self.sources, source: word})
 
     def after_asking(self, source: str, at: datetime) -> "Firmographics":
         """Return the firmographics with the note that a source was asked, whatever it answers."""
@@ -81,8 +93,19 @@ def join(left: Firmographics, right: Firmographics) -> Firmographics:
 
 def _later(left: SourcedFacts, right: SourcedFacts) -> SourcedFacts:
     """Return the later word; of two at once one by a rule, so that order decides nothing."""
-    return max(left, right, key=lambda word: (word.as_of, repr(word.facts)))
+    return max(left, right, key=lambda word: (_age(word), word.as_of, repr(word.facts)))
 
 
-def _rank(name: str, precedence: Sequence[str]) -> int:
+def _age(word: SourcedFacts) -> tuple[int, float]:
+    """Return what orders the words of one source: its own version, else the time."""
+    return word.version, 0.0 if word.version else word.as_of.timestamp()
+
+
+def _rank(source: str, precedence: Sequence[str]) -> int:
+    name = name_of(source)
     return precedence.index(name) if name in precedence else len(precedence)
+
+
+def name_of(source: str) -> str:
+    """Return the name of a source without the record of it that spoke."""
+    return source.partition("/")[0]

@@ -14,6 +14,7 @@ class EvidenceKind(StrEnum):
     COMPANY_MAIL = "company_mail"  # the person has an address there
     INVITATION = "invitation"  # the person was invited there
     EMPLOYER = "employer"  # a vendor says that the person works there
+    ERASED = "erased"  # nobody remembers: the link stands for the sake of others that hang on it
 
     @property
     def joins_companies(self) -> bool:
@@ -29,6 +30,7 @@ _CONFIDENCE = {
     EvidenceKind.COMPANY_MAIL: 90,
     EvidenceKind.INVITATION: 75,
     EvidenceKind.EMPLOYER: 60,
+    EvidenceKind.ERASED: 0,
 }
 
 

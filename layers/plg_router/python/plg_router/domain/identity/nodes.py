@@ -1,4 +1,4 @@
-"""The nodes that accounts grow from: a company's domain, a person, a workspace."""
+"""The nodes that accounts grow from: a company's domain, a person, a record, a workspace."""
 
 from typing import NewType
 
@@ -8,6 +8,8 @@ from plg_router.kernel.ids import AccountId, UserId, WorkspaceId
 from plg_router.kernel.kinds import Kind
 
 Node = NewType("Node", str)
+
+FORGOTTEN = Node("forgotten")  # what a person belongs to who was erased: to nobody's account
 
 _COMPANY, _PERSON = "company:", "person:"
 
@@ -32,9 +34,19 @@ def workspace_node(workspace_id: WorkspaceId) -> Node:
     return Node("workspace:" + fingerprint(workspace_id))
 
 
+def record_node(crm_id: str) -> Node:
+    """Return the node of the CRM's own account, which stands for a company of unknown domain."""
+    return Node("record:" + crm_id)
+
+
 def domain_of(account: Node | AccountId) -> str | None:
     """Return the company domain an account is named after, or None for a private one."""
     return account.removeprefix(_COMPANY) if account.startswith(_COMPANY) else None
+
+
+def member_of(person: Node | AccountId) -> str:
+    """Return what profiles call a person: the opposite of `member_node`."""
+    return person.removeprefix(_PERSON)
 
 
 def is_person(node: Node | AccountId) -> bool:
@@ -44,13 +56,13 @@ def is_person(node: Node | AccountId) -> bool:
 
 def nodes_of(signal: Signal) -> tuple[Node, ...]:
     """Return the nodes a signal gives evidence about, the one that names its account first."""
-    sender, nodes = signal.sender, []
-    if sender.mail and sender.mail.company:
-        nodes.append(company_node(sender.mail.company))
-    nodes.extend(map(workspace_node, signal.workspaces))
+    sender = signal.sender
+    company = sender.mail.company if sender.mail else None
+    nodes = [company_node(company)] if company else []
+    nodes += [workspace_node(workspace) for workspace in signal.workspaces]
     nodes.append(person_node(sender.user_id))
-    others = filter(None, (earlier_self(signal), invited_by(signal)))
-    return (*nodes, *others)
+    nodes += [node for node in (earlier_self(signal), invited_by(signal)) if node]
+    return tuple(nodes)
 
 
 def earlier_self(signal: Signal) -> Node | None:

@@ -16,7 +16,7 @@ Where that leaves a choice, these rules decide:
   folded together cannot be told apart again, so later and stronger evidence moves nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
@@ -59,15 +59,15 @@ def resolve(
     are new. The links returned bring the stored forest to the state the result assumes; those
     that rest on an address name the `mail_lists` that told a company's from a provider's.
     """
-    batch = list(signals)
+    batch = [(signal, nodes_of(signal)) for signal in signals]
     forest = _Forest(roots)
-    edges = {edge for signal in batch for edge in _edges(signal)}
+    edges = {edge for signal, nodes in batch for edge in _edges(signal, nodes)}
     for edge in sorted(edges, key=_in_order):
         lists = mail_lists if edge.kind is EvidenceKind.COMPANY_MAIL else ""
         forest.unite(edge.anchor, edge.node, Evidence(edge.kind, lists))
     grouped: dict[AccountId, list[Signal]] = {}
-    for signal in batch:
-        account = AccountId(forest.root(nodes_of(signal)[0]))
+    for signal, (anchor, *_) in batch:
+        account = AccountId(forest.root(anchor))
         grouped.setdefault(account, []).append(signal)
     return Resolution(
         signals={account: tuple(found) for account, found in sorted(grouped.items())},
@@ -92,8 +92,8 @@ class _Edge:
     kind: EvidenceKind
 
 
-def _edges(signal: Signal) -> Iterable[_Edge]:
-    anchor, *others = nodes_of(signal)
+def _edges(signal: Signal, nodes: Sequence[Node]) -> Iterable[_Edge]:
+    anchor, *others = nodes
     invited, earlier = invited_by(signal), earlier_self(signal)
     for node in others:
         if node == earlier:

@@ -7,23 +7,28 @@ from datetime import datetime
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.routing.request import RoutingRequest
 from plg_router.kernel.ids import RepId
-from plg_router.policy.routing import Relaxation, RoutingPolicy
+from plg_router.policy.routing import Relaxation, RoutingPolicy, Squad
 
 ELIGIBLE = "eligible"
-NOT_ACTIVE = "not active"
+_FOR_NOW = "capacity: "
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One rep of the squad, and the first reason that rules them out, if any."""
+    """One active rep of the squad, and the first reason that rules them out, if any."""
 
     rep_id: RepId
-    verdict: str
+    verdict: str = ELIGIBLE
 
     @property
     def eligible(self) -> bool:
         """Tell whether the lead may go to this rep."""
         return self.verdict == ELIGIBLE
+
+    @property
+    def eligible_later(self) -> bool:
+        """Tell whether only a lack of time or room rules the rep out."""
+        return self.verdict.startswith(_FOR_NOW)
 
 
 def candidates(
@@ -33,35 +38,33 @@ def candidates(
     now: datetime,
     relaxed: frozenset[Relaxation] = frozenset(),
 ) -> tuple[Candidate, ...]:
-    """Return every rep of the lead's squad, by id, with the verdict on each (S73 to S80).
+    """Return every active rep of the lead's squad, by id, with the verdict on each (S73 to S80).
 
     The order of the checks is the order of the steps: segment, territory, capacity. Only the
-    requirements in `relaxed` are dropped; territory and cap never are.
+    requirements in `relaxed` are dropped; caps and time off never are.
     """
-    specialists, territory = request.specialists(policy), request.territory(policy)
+    role, territory = request.specialists(policy), request.territory(policy)
+    covering = {territory}
+    if Relaxation.TERRITORY in relaxed:
+        covering |= set(policy.territories.helped_by.get(territory, ()))
 
     def verdict(rep: Rep) -> str:
         if rep.rep_id in request.tried:
             return "had this lead before"
-        if not rep.active:
-            return NOT_ACTIVE
-        if _lacks(rep, specialists.skill) and Relaxation.SKILL not in relaxed:
-            return f"segment: lacks the skill {specialists.skill}"
-        if territory not in rep.territories:
+        if role.skill and role.skill not in rep.skills and Relaxation.SKILL not in relaxed:
+            return f"segment: lacks the skill {role.skill}"
+        if covering.isdisjoint(rep.territories):
             return f"territory: does not cover {territory}"
-        if rep.hours.is_away(now):
-            return "capacity: on time off"
-        if not rep.hours.is_on_shift(now) and Relaxation.SHIFT not in relaxed:
-            return "capacity: off shift"
-        if not rep.has_room:
-            return f"capacity: full with {rep.open_leads} of {rep.cap} open leads"
-        return ELIGIBLE
+        hindrance = rep.hindrance(policy, now)
+        if hindrance is None and role.squad is Squad.ENTERPRISE:
+            busy = rep.complex_deals >= policy.complex_deals
+            if busy and Relaxation.COMPLEX_LOAD not in relaxed:
+                hindrance = f"{rep.complex_deals} complex deals in hand"
+        if hindrance is None and Relaxation.SHIFT not in relaxed:
+            hindrance = None if rep.hours.is_on_shift(now) else "off shift"
+        return f"{_FOR_NOW}{hindrance}" if hindrance else ELIGIBLE
 
-    squad = (rep for rep in roster if specialists.squad in rep.squads)
+    squad = (rep for rep in roster if rep.active and role.squad in rep.squads)
     return tuple(
         Candidate(rep.rep_id, verdict(rep)) for rep in sorted(squad, key=lambda rep: rep.rep_id)
     )
-
-
-def _lacks(rep: Rep, skill: str | None) -> bool:
-    return skill is not None and skill not in rep.skills

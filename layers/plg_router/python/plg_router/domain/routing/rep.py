@@ -1,15 +1,18 @@
 """A rep: what they may take, how much of it, and when."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from plg_router.domain.routing.working_hours import WorkingHours
 from plg_router.kernel.ids import RepId
-from plg_router.policy.routing import Squad
+from plg_router.policy.routing import RoutingPolicy, Squad
+
+_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Rep:
-    """One salesperson as the CRM describes them, and the open leads they hold now."""
+    """One salesperson as the CRM describes them, and the work they have now."""
 
     rep_id: RepId
     squads: frozenset[Squad]
@@ -21,8 +24,35 @@ class Rep:
     open_leads: int = 0
     active: bool = True
     manager: RepId | None = None
+    daily_cap: int | None = None
+    weekly_cap: int | None = None
+    taken_today: int = 0  # leads, in the rep's own day and ISO week
+    taken_this_week: int = 0
+    complex_deals: int = 0  # in hand, as the CRM counts them (S134)
+    joined_on: date | None = None  # the first day at work; None for whoever has always been there
 
-    @property
-    def has_room(self) -> bool:
-        """Tell whether one more lead fits under the cap."""
-        return self.open_leads < self.cap
+    def share(self, policy: RoutingPolicy, now: datetime) -> int:
+        """Return the weight in hundredths, smaller for a joiner by the policy's ramp."""
+        return self.weight * self._percent(policy, now)
+
+    def room(self, policy: RoutingPolicy, now: datetime) -> int:
+        """Return how many open leads the rep may hold: a joiner fewer, and at least one."""
+        return max(1, self.cap * self._percent(policy, now) // _WHOLE)
+
+    def hindrance(self, policy: RoutingPolicy, now: datetime) -> str | None:
+        """Return why the rep can take no lead now, whatever the shift; None for one who can."""
+        room, today, week = self.room(policy, now), self.taken_today, self.taken_this_week
+        if self.hours.is_away(now):
+            return "on time off"
+        if self.open_leads >= room:
+            return f"full with {self.open_leads} of {room} open leads"
+        if self.daily_cap is not None and today >= self.daily_cap:
+            return f"done for today with {today} of {self.daily_cap} leads"
+        if self.weekly_cap is not None and week >= self.weekly_cap:
+            return f"done for this week with {week} of {self.weekly_cap} leads"
+        return None
+
+    def _percent(self, policy: RoutingPolicy, now: datetime) -> int:
+        if self.joined_on is None:
+            return _WHOLE
+        return policy.percent_after((self.hours.day_of(now) - self.joined_on).days)

@@ -6,9 +6,10 @@ from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.enrichment.size import size_class
 from plg_router.domain.identity.nodes import domain_of
 from plg_router.domain.routing.ownership import CrmAccount
-from plg_router.domain.scoring.motion import Motion
+from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.ids import AccountId, RepId
-from plg_router.policy.routing import RoutingPolicy, Segment, SizeClass, Specialists
+from plg_router.policy.handoff import Motion
+from plg_router.policy.routing import Role, RoutingPolicy, Segment, SegmentRow, SizeClass, Squad
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class RoutingRequest:
     tried: tuple[RepId, ...] = ()  # who let it lapse
     crossing: int = 0  # of the threshold: each makes one lead
     confidence: int | None = None  # in the score, from 0 to 100 (S221)
+    role: str | None = None  # of the matrix or a trigger; None: by segment
+    tier: int = 2
+    play: str | None = None  # what the policy says about how to act
+    triggers: tuple[str, ...] = ()
+    seniority: Seniority = Seniority.UNKNOWN  # of the most senior active person (S88)
 
     @property
     def owner(self) -> RepId | None:
@@ -38,9 +44,21 @@ class RoutingRequest:
         """Return the market segment (S76, S77)."""
         return self.size_class(policy).segment
 
-    def specialists(self, policy: RoutingPolicy) -> Specialists:
-        """Return the squad and skill the segment asks for (S135, T10)."""
-        return policy.segments[self.segment(policy)]
+    def role_name(self, policy: RoutingPolicy) -> str:
+        """Return who does this kind of work: the role asked for, else that of the segment.
+
+        What belongs to the enterprise squad by its segment stays there (S76, T8).
+        """
+        usual = next(row.role for row in policy.segments if self._fits(row, policy))
+        asked = policy.roles.get(self.role or "")
+        if asked is None or self.role is None:
+            return usual
+        squad = policy.roles[usual].squad
+        return usual if squad is Squad.ENTERPRISE and asked.squad is not squad else self.role
+
+    def specialists(self, policy: RoutingPolicy) -> Role:
+        """Return the squad and skill the lead asks for (S135, T10)."""
+        return policy.roles[self.role_name(policy)]
 
     def territory(self, policy: RoutingPolicy) -> str:
         """Return where the account lies: by name first, then by country (S78, S79)."""
@@ -52,3 +70,7 @@ class RoutingRequest:
             if self.company.country in countries:
                 return territory
         return territories.unknown_country
+
+    def _fits(self, row: SegmentRow, policy: RoutingPolicy) -> bool:
+        asked = Seniority[row.seniority.upper()] if row.seniority else Seniority.UNKNOWN
+        return self.size_class(policy) in row.sizes and self.seniority >= asked

@@ -1,8 +1,9 @@
 """When a rep works: shifts in the rep's own zone, holidays, time off, daylight saving."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 _DAY = timedelta(days=1)
@@ -26,6 +27,16 @@ class Absence:
     end: datetime
 
 
+class HolidayCalendars(Protocol):
+    """Where the public holidays of a country or of a part of it are looked up."""
+
+    def knows(self, calendar: str) -> bool:
+        """Tell whether there is such a calendar."""
+
+    def days(self, calendar: str) -> frozenset[date]:
+        """Return the local days without work; none for a calendar that is unknown."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkingHours:
     """A rep's calendar."""
@@ -34,6 +45,22 @@ class WorkingHours:
     shifts: tuple[Shift, ...]
     holidays: frozenset[date] = frozenset()
     time_off: tuple[Absence, ...] = ()
+    calendar: str | None = None  # of public holidays, e.g. DE-BY, beside the days named above
+
+    def observing(self, calendars: HolidayCalendars) -> "WorkingHours":
+        """Return the hours with the days of their calendar among the holidays."""
+        if self.calendar is None:
+            return self
+        return replace(self, holidays=self.holidays | calendars.days(self.calendar))
+
+    def has_work(self, start: datetime) -> bool:
+        """Tell whether there is any work within a year, time off aside."""
+        minute = timedelta(minutes=1)
+        return replace(self, time_off=()).after(start, minute) < start + _HORIZON_DAYS * _DAY
+
+    def day_of(self, now: datetime) -> date:
+        """Return the day on the rep's own calendar."""
+        return now.astimezone(ZoneInfo(self.zone)).date()
 
     def is_away(self, now: datetime) -> bool:
         """Tell whether the rep is on time off."""
@@ -57,8 +84,7 @@ class WorkingHours:
 
     def _stretches(self, start: datetime, days: int) -> Iterator[tuple[datetime, datetime]]:
         """Yield working time in UTC from `start` on, in order; overlapping shifts count once."""
-        zone = ZoneInfo(self.zone)
-        today = start.astimezone(zone).date()
+        zone, today = ZoneInfo(self.zone), self.day_of(start)
         reached = start
         for offset in range(days):
             day = today + offset * _DAY

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from plg_router.domain.scoring.contribution import Contribution
-from plg_router.domain.scoring.motion import Motion
 from plg_router.domain.scoring.vector import Vector
+from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.ids import AccountId
+from plg_router.policy.handoff import Motion
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class AccountScored:
     motion: Motion
     passes_gate: bool
     policy_hash: str
+    tier: int = 1  # 1 self-serve, 2 sales-assist, 3 enterprise expansion (S62 to S69)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +33,8 @@ class LeadQualified:
     reasons: tuple[str, ...]
     confidence: int | None = None  # from 0 to 100 (S221)
     contributions: tuple[Contribution, ...] = ()  # those that moved the score: they add up to it
+    role: str | None = None  # of the matrix or a trigger; None: that of the segment
+    tier: int = 2  # 3: enterprise expansion (S67)
+    play: str | None = None  # what the policy says about how to act
+    triggers: tuple[str, ...] = ()  # that led here
+    seniority: Seniority = Seniority.UNKNOWN  # of the most senior active person (S88)

@@ -40,9 +40,7 @@ def guard(
     `earned` is what the subject earns unguarded, `earn` reckons it anew for another one.
     """
     guards, kept, taken = scoring.guards, earned, list[Contribution]()
-    spikes = spike_days(
-        subject.profile.volumes, factor=guards.spike_factor, lasting=guards.spike_days
-    )
+    spikes = spikes_of(subject, guards)
     if spikes:
         subject = subject.without_use_on(spikes)
         before, kept = kept, earn(subject)
@@ -53,6 +51,19 @@ def guard(
         before, kept = kept, earn(subject)
         taken.append(_lost("limits_alone", before, kept, evidence))
     return Guarded(subject, kept, (*taken, *_shares(subject, kept, guards)))
+
+
+def spikes_of(subject: Subject, guards: Guards) -> frozenset[int]:
+    """Return the days of a volume that the account does not sustain (S56)."""
+    return spike_days(
+        subject.profile.volumes, factor=guards.spike_factor, lasting=guards.spike_days
+    )
+
+
+def without_nothing(subject: Subject, scoring: ScoringPolicy) -> Subject:
+    """Return the subject without what counts as nothing: days of spikes, limits hit alone (T3)."""
+    calm = subject.without_use_on(spikes_of(subject, scoring.guards))
+    return calm if _backed(calm, scoring) else calm.without_limits()
 
 
 def _backed(subject: Subject, scoring: ScoringPolicy) -> bool:

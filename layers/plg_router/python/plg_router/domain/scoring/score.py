@@ -12,10 +12,9 @@ from plg_router.domain.scoring.contribution import HUNDREDTHS, Contribution
 from plg_router.domain.scoring.fit import fit_contributions
 from plg_router.domain.scoring.guards import guard
 from plg_router.domain.scoring.intent import intent_contributions
-from plg_router.domain.scoring.motion import Motion, motion_of
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.scoring.usage import usage_contributions
-from plg_router.domain.scoring.vector import Vector, level_of, vector_of
+from plg_router.domain.scoring.vector import Vector, vector_of
 from plg_router.policy.policy import Policy
 
 
@@ -25,7 +24,6 @@ class Scorecard:
 
     contributions: tuple[Contribution, ...]
     vector: Vector
-    motion: Motion
     passes_gate: bool
     policy_hash: str
     confidence: Confidence
@@ -61,17 +59,9 @@ def score(subject: Subject, policy: Policy) -> Scorecard:
     hundredths = sum(part.hundredths for part in contributions)
     threshold = scoring.threshold
     passes_gate = threshold is not None and hundredths >= threshold * HUNDREDTHS
-    vector = vector_of(guarded.subject, guarded.kept, policy)
     return Scorecard(
         contributions=contributions,
-        vector=vector,
-        motion=motion_of(
-            passes_gate=passes_gate,
-            size=subject.size_class(routing.sizes),
-            deal_value=subject.company.annual_deal_value,
-            minimum=routing.smb_minimum_deal_value,
-            team=level_of(vector.team, scoring.levels),
-        ),
+        vector=vector_of(guarded.subject, guarded.kept, policy),
         passes_gate=passes_gate,
         policy_hash=policy.hash,
         confidence=confidence_of(

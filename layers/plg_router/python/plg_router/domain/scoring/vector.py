@@ -1,7 +1,6 @@
 """The four dimensions that pick the motion once the score has opened the gate (S40, T4)."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from plg_router.domain.scoring.contribution import HUNDREDTHS, Category, Contribution
 from plg_router.domain.scoring.subject import Subject
@@ -10,15 +9,7 @@ from plg_router.domain.signals.mail import MailClass
 from plg_router.kernel.kinds import Kind
 from plg_router.policy.policy import Policy
 from plg_router.policy.routing import SizeClass
-from plg_router.policy.scoring import VectorLevels
-
-
-class Level(StrEnum):
-    """How strong a dimension is."""
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
+from plg_router.policy.scoring import Level, VectorLevels
 
 
 @dataclass(frozen=True, slots=True)

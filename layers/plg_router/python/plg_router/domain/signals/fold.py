@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from plg_router.domain.signals.mail import MailClass
 from plg_router.domain.signals.profile import Member, Profile, bounded
-from plg_router.domain.signals.signal import Seniority, Signal
+from plg_router.domain.signals.signal import Sender, Seniority, Signal
 from plg_router.kernel.clock import day_of
 from plg_router.kernel.fingerprint import fingerprint
 from plg_router.kernel.kinds import OUTSIDE_KINDS, PASSIVE_KINDS, UNCOUNTED_KINDS, Kind
@@ -17,12 +17,15 @@ def fold(signals: Iterable[Signal]) -> Profile:
     first_day = None
     active_days: set[int] = set()
     members: dict[str, Member] = {}
+    heard_of: dict[str, tuple[Sender, int]] = {}  # who is told of again says nothing new
     invitees: dict[str, Seniority] = {}
     named: dict[Kind, set[str]] = {
         Kind.FEATURE_USED: set(),
         Kind.INTEGRATION_CONNECTED: set(),
         Kind.WORKSPACE_CREATED: set(),
+        Kind.USAGE_LIMIT_HIT: set(),
     }
+    seats: list[tuple[int, int]] = []
     events: dict[Kind, dict[int, set[str]]] = {}
     volumes: dict[int, float] = {}
     for signal in signals:
@@ -32,10 +35,13 @@ def fold(signals: Iterable[Signal]) -> Profile:
         if active:
             active_days.add(day)
         if kind not in OUTSIDE_KINDS:
-            member = _member(signal, day if active else 0)
+            active_day = day if active else 0
             person = fingerprint(signal.sender.user_id)
-            known = members.get(person)
-            members[person] = known.join(member) if known else member
+            sender, latest_day = heard_of.get(person, (None, 0))
+            if sender is not signal.sender or latest_day < active_day:
+                heard_of[person] = signal.sender, active_day
+                member, known = _member(signal.sender, active_day), members.get(person)
+                members[person] = known.join(member) if known else member
             previous = signal.sender.previous_id
             if previous and previous != signal.sender.user_id:
                 former = fingerprint(previous)
@@ -50,6 +56,7 @@ def fold(signals: Iterable[Signal]) -> Profile:
             volumes[day] = max(signal.quantity, volumes.get(day, 0.0))
         elif kind in named and subject:
             named[kind].add(subject)
+        seats += _seats(signal, day)
         if kind not in UNCOUNTED_KINDS:
             events.setdefault(kind, {}).setdefault(day, set()).add(
                 fingerprint(signal.event_id, EVENT_DIGITS)
@@ -63,6 +70,9 @@ def fold(signals: Iterable[Signal]) -> Profile:
             features=frozenset(named[Kind.FEATURE_USED]),
             integrations=frozenset(named[Kind.INTEGRATION_CONNECTED]),
             workspaces=frozenset(named[Kind.WORKSPACE_CREATED]),
+            limits=frozenset(named[Kind.USAGE_LIMIT_HIT]),
+            first_seats=min(seats, default=None),
+            latest_seats=max(seats, default=None),
             events={
                 kind: {day: frozenset(ids) for day, ids in by_day.items()}
                 for kind, by_day in events.items()
@@ -72,7 +82,11 @@ def fold(signals: Iterable[Signal]) -> Profile:
     )
 
 
-def _member(signal: Signal, active_day: int) -> Member:
-    sender = signal.sender
+def _seats(signal: Signal, day: int) -> list[tuple[int, int]]:
+    known = signal.kind is Kind.SEATS_ADDED and signal.quantity >= 1
+    return [(day, int(signal.quantity))] if known else []
+
+
+def _member(sender: Sender, active_day: int) -> Member:
     mail_class = sender.mail.mail_class if sender.mail else MailClass.UNKNOWN
     return Member(mail_class, sender.seniority, sender.department, active_day)

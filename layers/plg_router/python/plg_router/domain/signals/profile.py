@@ -1,7 +1,7 @@
 """What is known of an account's use of the product, in the coarsest facts that scoring needs."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from plg_router.domain.signals.lattice import bottom_k, bottom_k_keys, join_maps
 from plg_router.domain.signals.mail import MailClass
@@ -13,6 +13,7 @@ MOST_MEMBERS = 32
 MOST_NAMES = 24
 MOST_EVENTS_A_DAY = 8
 
+Count = tuple[int, int]  # a day since 1970, and how many there were on it
 Days = Mapping[int, frozenset[str]]  # day since 1970 -> fingerprints of that day's events
 
 
@@ -25,9 +26,12 @@ class Member:
     department: str = ""
     last_active_day: int = 0  # 0: signed up, never active
     is_former: bool = False  # an id that somebody had who is a member under another one
+    is_erased: bool = False  # asked to be forgotten: nothing else is known, nor ever will be
 
     def join(self, other: "Member") -> "Member":
-        """Return the person as both sides together know them."""
+        """Return the person as both sides together know them; who is erased stays so."""
+        if self.is_erased or other.is_erased:
+            return ERASED
         return Member(
             max(self.mail_class, other.mail_class),
             max(self.seniority, other.seniority),
@@ -35,6 +39,9 @@ class Member:
             max(self.last_active_day, other.last_active_day),
             self.is_former or other.is_former,
         )
+
+
+ERASED = Member(is_erased=True)  # the greatest of all members: no join brings anything back
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +55,20 @@ class Profile:
     features: frozenset[str] = frozenset()
     integrations: frozenset[str] = frozenset()
     workspaces: frozenset[str] = frozenset()
+    limits: frozenset[str] = frozenset()  # the allowances that were used up
+    first_seats: Count | None = None
+    latest_seats: Count | None = None
     events: Mapping[Kind, Days] = field(default_factory=dict)
     volumes: Mapping[int, float] = field(default_factory=dict)  # the most recorded on each day
 
     @property
     def people(self) -> tuple[Member, ...]:
-        """Return the members who are somebody: no mailbox of a function, nobody twice."""
+        """Return the members who are somebody: no mailbox of a function, nobody twice or erased."""
         return tuple(
             member
             for member in self.members.values()
-            if member.mail_class is not MailClass.ROLE and not member.is_former
+            if member.mail_class is not MailClass.ROLE
+            and not (member.is_former or member.is_erased)
         )
 
     def days_of(self, kind: Kind) -> Days:
@@ -70,6 +81,15 @@ class Profile:
 
 
 NOTHING = Profile()
+
+
+def without(profile: Profile, person: str) -> Profile:
+    """Return a profile that knows nothing of a person and never will, whatever it is joined with.
+
+    A mark takes the place of the member. Signals that invite the person are told without them.
+    """
+    invitees = {name: rank for name, rank in profile.invitees.items() if name != person}
+    return join(replace(profile, invitees=invitees), Profile(members={person: ERASED}))
 
 
 def join(left: Profile, right: Profile) -> Profile:
@@ -87,6 +107,9 @@ def join(left: Profile, right: Profile) -> Profile:
             features=left.features | right.features,
             integrations=left.integrations | right.integrations,
             workspaces=left.workspaces | right.workspaces,
+            limits=left.limits | right.limits,
+            first_seats=min(filter(None, (left.first_seats, right.first_seats)), default=None),
+            latest_seats=max(filter(None, (left.latest_seats, right.latest_seats)), default=None),
             events=join_maps(left.events, right.events, _join_days),
             volumes=join_maps(left.volumes, right.volumes, max),
         )
@@ -110,6 +133,9 @@ def bounded(profile: Profile) -> Profile:
         features=bottom_k(profile.features, MOST_NAMES),
         integrations=bottom_k(profile.integrations, MOST_NAMES),
         workspaces=bottom_k(profile.workspaces, MOST_NAMES),
+        limits=bottom_k(profile.limits, MOST_NAMES),
+        first_seats=profile.first_seats,
+        latest_seats=profile.latest_seats,
         events={
             kind: kept
             for kind, by_day in sorted(profile.events.items())

@@ -10,7 +10,7 @@ _WORD = re.compile(r"[^\W\d_]+")  # of any language
 
 def seniority_of(title: str | None, titles: TitlesPolicy) -> Seniority:
     """Return the highest rank that a word of the title names (S51, S58)."""
-    words = set(_WORD.findall((title or "").lower()))
+    words = set(_WORD.findall(title.lower())) if title else None
     if not words:
         return Seniority.UNKNOWN
     if words & set(titles.executive):

@@ -1,27 +1,47 @@
-"""Judge an offer whose deadline the clock says has passed."""
+"""Judge a lead whose clock has run: what is due now, and what follows from it."""
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from plg_router.domain.assignment.lead import Lead
-from plg_router.domain.assignment.place import Desk, escalate, owner_stand_in, place
+from plg_router.domain.assignment.clock import EXPIRED, expires_at, wants_meeting
+from plg_router.domain.assignment.desk import Desk
+from plg_router.domain.assignment.lead import Lead, LeadStatus
+from plg_router.domain.assignment.place import escalate, owner_stand_in, place, withdraw
 from plg_router.domain.assignment.placement import Placement
 from plg_router.domain.routing.request import RoutingRequest
+from plg_router.policy.sla import SlaPolicy
 
 
 class Verdict(StrEnum):
     """What an awakened clock finds."""
 
-    OVERTAKEN = "overtaken"  # engaged, ended, or offered to somebody else meanwhile
+    OVERTAKEN = "overtaken"  # answered, ended, or decided upon anew meanwhile
     EARLY = "early"
-    LAPSED = "lapsed"
+    NEARLY_UP = "nearly_up"  # time to remind the rep
+    LAPSED = "lapsed"  # of the time to touch, or to wait for room
+    EXPIRED = "expired"
 
 
-def verdict(lead: Lead | None, offer_version: int, now: datetime) -> Verdict:
-    """Judge the offer a clock was started for; the version fences late and duplicate clocks."""
-    if lead is None or not lead.is_open or lead.version != offer_version:
+def verdict(lead: Lead | None, decision_seq: int, now: datetime, rules: SlaPolicy) -> Verdict:
+    """Judge the lead a clock was started for, as it is now.
+
+    A clock belongs to one decision, whose number fences late and duplicate clocks.
+    """
+    if lead is None or not lead.awaits_answer or lead.decision_seq != decision_seq:
         return Verdict.OVERTAKEN
-    return Verdict.EARLY if lead.deadline and now < lead.deadline else Verdict.LAPSED
+    if now >= expires_at(lead, rules):
+        return Verdict.EXPIRED
+    if lead.deadline and now >= lead.deadline:
+        return Verdict.LAPSED
+    if lead.remind_at and now >= lead.remind_at:
+        return Verdict.NEARLY_UP
+    return Verdict.EARLY
+
+
+def reminded(lead: Lead) -> Lead:
+    """Return the lead with its reminder given: once for each rep who has it."""
+    return replace(lead, version=lead.version + 1, remind_at=None)
 
 
 def after_lapse(lead: Lead, request: RoutingRequest, desk: Desk) -> Placement:
@@ -29,13 +49,36 @@ def after_lapse(lead: Lead, request: RoutingRequest, desk: Desk) -> Placement:
 
     `request` is the lead's, with the company and the CRM's view read afresh and everybody who let
     it lapse among the tried: nobody gets it back. An owned account keeps its owner; a pool lead
-    is routed again.
+    is routed again, unless it waited for room that nobody had.
     """
     if request.owner in request.tried:
         stand_in = owner_stand_in(request, desk)
         return escalate(request, desk, before=lead, to=stand_in, reason="the owner did not answer")
+    if not request.owner and lead.status is LeadStatus.WAITING:
+        return _to_named_person(lead, request, desk, "nobody had room in time")
     if not request.owner and lead.attempt >= desk.policy.sla.attempts:
-        named = desk.policy.sla.named_person(lead.squad)
-        reason = f"{lead.attempt} reps did not answer"
-        return escalate(request, desk, before=lead, to=named, reason=reason)
+        return _to_named_person(lead, request, desk, f"{lead.attempt} reps did not answer")
     return place(request, desk, before=lead, correlation_id=lead.correlation_id)
+
+
+def expire(lead: Lead, desk: Desk) -> Placement:
+    """Withdraw a lead that nobody answered while a call was welcome (S154)."""
+    return withdraw(lead, desk, EXPIRED, LeadStatus.EXPIRED)
+
+
+def is_unbooked(lead: Lead, book_by: datetime) -> bool:
+    """Tell whether the meeting a clock was started for is still missing, whoever has the lead.
+
+    Only the moment itself fences this clock, so that it survives every change of the rep (S91).
+    """
+    return wants_meeting(lead) and lead.book_by == book_by
+
+
+def told_of(lead: Lead) -> Lead:
+    """Return the lead with its missing meeting told: once for each crossing of the threshold."""
+    return replace(lead, version=lead.version + 1, book_by=None)
+
+
+def _to_named_person(lead: Lead, request: RoutingRequest, desk: Desk, reason: str) -> Placement:
+    named = desk.policy.sla.named_person(lead.squad)
+    return escalate(request, desk, before=lead, to=named, reason=reason)

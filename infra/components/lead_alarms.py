@@ -1,0 +1,137 @@
+"""Alarms on what is decided: too many people involved, or too few, or nobody in time."""
+
+from aws_cdk import Duration
+from aws_cdk.aws_cloudwatch import (
+    ComparisonOperator,
+    IMetric,
+    MathExpression,
+    Metric,
+    Stats,
+    TreatMissingData,
+)
+from constructs import Construct
+
+from infra.components.router_alarm import RouterAlarm, told
+from infra.environments import Environment
+
+FEWEST = 100  # accounts in a day; the human share of fewer says nothing
+DECIDING = ("enrichment", "scoring", "routing", "crm")  # decide again where writers collide
+
+_STEP = Duration.minutes(5)
+_HOUR = Duration.hours(1)
+_DAY = Duration.days(1)
+
+
+class LeadAlarms(Construct):
+    """Alarms on leads, the clock, the human share, collisions and the vendors' bill."""
+
+    def __init__(self, scope: Construct, construct_id: str, environment: Environment) -> None:
+        super().__init__(scope, construct_id)
+        self._environment = environment
+        usual = environment.usual_day
+        self._alarm(
+            "leads-waiting",
+            events("LeadQueued.v1", _STEP),
+            "A lead waits in the manager's queue: nobody who may have it has room",
+            above=0,
+        )
+        self._alarm(
+            "leads-escalated",
+            events("LeadEscalated.v1", _STEP),
+            "A named person has to act on a lead",
+            above=0,
+        )
+        self._alarm(
+            "sla-breaches",
+            lapses(_HOUR),
+            f"More than {usual.breaches} leads lapsed in an hour without a touch",
+            above=usual.breaches,
+        )
+        for stage in DECIDING:
+            self._alarm(
+                f"conflicts-{stage}",
+                collisions(stage, _STEP),
+                f"{stage} decided more than {usual.conflicts} times again in five minutes",
+                above=usual.conflicts,
+            )
+        for vendor in environment.vendors:
+            self._alarm(
+                f"vendor-spend-{vendor.name}",
+                spend(vendor.name, _DAY),
+                f"{vendor.name} may charge more than ${usual.vendor_dollars} for a day",
+                above=usual.vendor_dollars,
+            )
+        if not environment.emulated:  # the embedded AWS does not reckon
+            self._human_share()
+
+    def _human_share(self) -> None:
+        """Watch both ends: too many flood sales, too few leave buyers alone (S4)."""
+        usual = self._environment.usual_day
+        self._alarm(
+            "human-share-high",
+            human_share(_DAY),
+            f"More than {usual.most_human_percent} % of a day's accounts were led to a person",
+            above=usual.most_human_percent,
+        )
+        RouterAlarm(
+            self,
+            "human-share-low",
+            environment=self._environment,
+            meaning=f"Under {usual.least_human_percent} % of a day's accounts were led to a person",
+            metric=human_share(_DAY),
+            threshold=usual.least_human_percent,
+            comparison=ComparisonOperator.LESS_THAN_THRESHOLD,
+        )
+
+    def _alarm(self, name: str, metric: IMetric, meaning: str, *, above: int) -> None:
+        RouterAlarm(
+            self,
+            name,
+            environment=self._environment,
+            meaning=meaning,
+            metric=metric,
+            threshold=above,
+            missing=TreatMissingData.NOT_BREACHING,
+        )
+
+
+def events(detail_type: str, period: Duration) -> Metric:
+    """Return how many events of a type left: the relay counts them all."""
+    return told(detail_type, service="relay", statistic=Stats.SUM, period=period)
+
+
+def lapses(period: Duration) -> Metric:
+    """Return how many leads passed on because their rep was silent."""
+    return told("reassigned", service="sla", statistic=Stats.SUM, period=period)
+
+
+def collisions(stage: str, period: Duration) -> Metric:
+    """Return how often a stage had to decide again, since another writer was faster."""
+    return told("conflicts", service=stage, statistic=Stats.SUM, period=period)
+
+
+def spend(vendor: str, period: Duration) -> Metric:
+    """Return what a vendor may charge, in US dollars."""
+    return told(
+        "vendor_spend_usd",
+        service="enrichment",
+        statistic=Stats.SUM,
+        period=period,
+        dimensions={"vendor": vendor},
+    )
+
+
+def human_share(period: Duration) -> MathExpression:
+    """Return the accounts that qualified in percent of those discovered, where they are many.
+
+    Where they are few it returns S4's neighbourhood, which alarms nobody.
+    """
+    return MathExpression(
+        expression=f"IF(discovered < {FEWEST}, 5, 100 * qualified / discovered)",
+        using_metrics={
+            "qualified": events("LeadQualified.v1", period),
+            "discovered": events("AccountDiscovered.v1", period),
+        },
+        period=period,
+        label="people involved, in percent of accounts",
+    )

@@ -1,0 +1,189 @@
+"""Look at what could not be delivered or done, and send it back once the cause is mended."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import getitem
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from infra.cloud import Cloud
+from infra.unpublished import publish_again
+from plg_router.kernel.errors import Rejected
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+DEAD = "-dead"
+
+_TEN = 10  # the most SQS hands out at a time
+_LOOK_S, _CARRY_S = 5, 60  # how long a message stays hidden that is looked at, or carried
+_BETWEEN_LOOKS_S = 1.0
+# How an SQS says that it cannot move a queue as a whole; the embedded AWS is one of those.
+_CANNOT_MOVE = frozenset({"InvalidAction", "UnknownOperation", "UnsupportedOperation"})
+
+Carrier = Callable[["MessageTypeDef"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetters:
+    """One queue of dead letters: how many rest there, why, and where they go back to."""
+
+    name: str
+    messages: int
+    reasons: Mapping[str, int]  # of the first ten
+    origin: str | None  # the queue, workflow or function that takes them back; None: nobody does
+
+
+class LastStops:
+    """Every queue of dead letters of an environment."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud, self._sqs = cloud, cloud.sqs
+        prefix = cloud.names.of("")
+        pages = self._sqs.get_paginator("list_queues").paginate(QueueNamePrefix=prefix)
+        urls = [url for page in pages for url in page.get("QueueUrls", [])]
+        self._urls = {url.rpartition("/")[2]: url for url in urls}
+        self._feeding = dict(self._redrive_policies())
+        machines = self._cloud.stepfunctions.list_state_machines()["stateMachines"]
+        self._relay = cloud.names.of("relay")
+        self._clocks = {each["name"]: each["stateMachineArn"] for each in machines}
+
+    def queues(self, names: Iterable[str] = ()) -> list[DeadLetters]:
+        """Return the queues of these names, or all there are; raises Rejected for another name."""
+        known = sorted(name for name in self._urls if name.endswith(DEAD))
+        for name in names:
+            if name not in known:
+                raise Rejected(name, f"is no queue of dead letters; name {', '.join(known)}")
+        return [self._look(name) for name in names or known]
+
+    def redrive(self, queue: DeadLetters) -> int:
+        """Send a queue's messages back to where they came from; return how many went.
+
+        Who handles them may see one twice, as always. What fails again comes back here, and is
+        not sent a second time.
+        """
+        if not queue.messages or queue.origin is None:
+            return 0
+        if queue.origin in self._clocks:
+            return self._carry(queue, self._start(self._clocks[queue.origin]))
+        if queue.origin == self._relay:
+            return self._carry(queue, lambda message: publish_again(self._cloud, message["Body"]))
+        try:
+            return self._move(queue.name, queue.origin)
+        except ClientError as error:
+            if error.response["Error"]["Code"].rpartition(".")[2] not in _CANNOT_MOVE:
+                raise
+        return self._carry(queue, self._send(self._urls[queue.origin]))
+
+    def _redrive_policies(self) -> Iterator[tuple[str, str]]:
+        """Yield the queue of dead letters and the queue it belongs to."""
+        for name, url in self._urls.items():
+            answer = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["RedrivePolicy"])
+            policy = answer.get("Attributes", {}).get("RedrivePolicy")
+            if policy:
+                yield json.loads(policy)["deadLetterTargetArn"].rpartition(":")[2], name
+
+    def _look(self, name: str) -> DeadLetters:
+        url = self._urls[name]
+        attributes = self._sqs.get_queue_attributes(
+            QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"]
+        )["Attributes"]
+        messages = int(attributes["ApproximateNumberOfMessages"])
+        stage = name.removesuffix(DEAD)
+        is_taken_back = stage == self._relay or stage in self._clocks
+        origin = self._feeding.get(name) or (stage if is_taken_back else None)
+        reasons = Counter(map(reason_of, self._seen(url))) if messages else Counter()
+        return DeadLetters(name, messages, reasons, origin)
+
+    def _seen(self, url: str) -> list["MessageTypeDef"]:
+        """Return up to ten messages, and hide none of them from whoever comes next."""
+        messages = self._taken(url, _LOOK_S)
+        for message in messages:
+            self._sqs.change_message_visibility(
+                QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
+            )
+        return messages
+
+    def _taken(self, url: str, seconds: int) -> list["MessageTypeDef"]:
+        return self._sqs.receive_message(
+            QueueUrl=url,
+            MaxNumberOfMessages=_TEN,
+            MessageAttributeNames=["All"],
+            VisibilityTimeout=seconds,
+        ).get("Messages", [])
+
+    def _move(self, name: str, origin: str) -> int:
+        """Have SQS move everything; a destination takes what EventBridge put there as well."""
+        source, destination = self._arn(name), self._arn(origin)
+        self._sqs.start_message_move_task(SourceArn=source, DestinationArn=destination)
+        while True:
+            task = self._sqs.list_message_move_tasks(SourceArn=source, MaxResults=1)["Results"][0]
+            if task["Status"] not in ("RUNNING", "CANCELLING"):
+                return task.get("ApproximateNumberOfMessagesMoved", 0)
+            time.sleep(_BETWEEN_LOOKS_S)
+
+    def _arn(self, name: str) -> str:
+        return self._sqs.get_queue_attributes(
+            QueueUrl=self._urls[name], AttributeNames=["QueueArn"]
+        )["Attributes"]["QueueArn"]
+
+    def _carry(self, queue: DeadLetters, hand_over: Carrier) -> int:
+        """Hand messages over one by one: each is deleted only after it has arrived."""
+        url, carried = self._urls[queue.name], 0
+        while carried < queue.messages and (messages := self._taken(url, _CARRY_S)):
+            for message in messages:
+                hand_over(message)
+                self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            carried += len(messages)
+        return carried
+
+    def _send(self, url: str) -> Carrier:
+        def send(message: "MessageTypeDef") -> None:
+            self._sqs.send_message(QueueUrl=url, MessageBody=message["Body"])
+
+        return send
+
+    def _start(self, machine: str) -> Carrier:
+        def start(message: "MessageTypeDef") -> None:
+            rule = _said_by_the_bus(message, "RULE_ARN")
+            # A rule leaves the whole event here, the workflow the input it failed on.
+            clock = self._as_carried(rule, message["Body"]) if rule else message["Body"]
+            self._cloud.stepfunctions.start_execution(stateMachineArn=machine, input=clock)
+
+        return start
+
+    def _as_carried(self, rule: str, event: str) -> str:
+        """Return what a rule would have made of an event for its target."""
+        bus, name = rule.split("/")[-2:]
+        (target,) = self._cloud.events.list_targets_by_rule(Rule=name, EventBusName=bus)["Targets"]
+        carried = target["InputTransformer"]["InputTemplate"]
+        for key, path in target["InputTransformer"].get("InputPathsMap", {}).items():
+            value = reduce(getitem, path.removeprefix("$.").split("."), json.loads(event))
+            carried = carried.replace(f"<{key}>", json.dumps(value))
+        return carried
+
+
+def reason_of(message: "MessageTypeDef") -> str:
+    """Return why a message rests among the dead letters, as far as it says so itself."""
+    if code := _said_by_the_bus(message, "ERROR_CODE"):
+        return f"could not be delivered: {code}"
+    try:
+        said = json.loads(message["Body"])
+    except ValueError:
+        return "cannot be read"
+    if not isinstance(said, dict):
+        return "cannot be read"
+    if "requestContext" in said:
+        return f"points into a stream: {said['requestContext'].get('condition')}"
+    return f"{said.get('detail-type', 'a clock')} failed time and again: see the stage's log"
+
+
+def _said_by_the_bus(message: "MessageTypeDef", attribute: str) -> str | None:
+    """Return what EventBridge notes on a message that it could not deliver."""
+    attributes = message.get("MessageAttributes", {})
+    return attributes[attribute].get("StringValue") if attribute in attributes else None

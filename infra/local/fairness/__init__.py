@@ -1,0 +1,1 @@
+"""How far from their fair share the ways to hand out leads let people stray."""

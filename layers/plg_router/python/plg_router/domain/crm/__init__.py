@@ -1,0 +1,1 @@
+"""What the CRM is asked to open, where an account stands there, and who earned a deal."""

@@ -1,0 +1,1 @@
+"""What sales says of the leads it was given."""

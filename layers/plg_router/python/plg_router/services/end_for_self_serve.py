@@ -1,0 +1,46 @@
+"""End the lead of an account that wants no seller: it has bought, or would rather do so alone."""
+
+from dataclasses import dataclass
+
+from plg_router.domain.assignment.clock import wants_meeting
+from plg_router.domain.assignment.lead import Lead, LeadStatus
+from plg_router.domain.assignment.place import withdraw
+from plg_router.domain.assignment.placement import Placement
+from plg_router.domain.handoff.events import Choice, SelfServeChosen
+from plg_router.kernel.errors import AlreadyHandled
+from plg_router.services.ports import Cause, LeadStore
+from plg_router.services.routing_desk import RoutingDesk
+
+_ENDS = {
+    Choice.PURCHASED: (LeadStatus.PURCHASED, "the customer bought by themselves"),
+    Choice.PREFERRED: (LeadStatus.WITHDRAWN, "the customer prefers self-serve"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EndForSelfServe:
+    """Stop every clock at once, and tell whoever had the lead to leave the customer be."""
+
+    desk: RoutingDesk
+    leads: LeadStore
+
+    def __call__(self, chosen: SelfServeChosen, cause: Cause) -> Placement:
+        """Withdraw the account's lead (S159, S161), or that of the account it lives on in.
+
+        An owned account keeps its owner, who has no lead to work on any more. Raises
+        AlreadyHandled where no outreach is pending, and Conflict when the lead changes right now.
+        """
+        root = self.desk.accounts.load(chosen.account_id).account_id
+        found = (self.leads.lead(each) for each in dict.fromkeys((root, chosen.account_id)))
+        lead = next((lead for lead in found if lead and _is_pending(lead)), None)
+        if lead is None:
+            raise AlreadyHandled
+        status, reason = _ENDS[chosen.choice]
+        desk, turn = self.desk.prepared_for(lead.request)
+        placement = withdraw(lead, desk, reason, status)
+        self.leads.commit(placement, turn, cause)
+        return placement
+
+
+def _is_pending(lead: Lead) -> bool:
+    return lead.awaits_answer or wants_meeting(lead)

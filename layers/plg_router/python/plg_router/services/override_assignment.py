@@ -1,0 +1,47 @@
+"""Let a person choose who gets a lead, with an audit record."""
+
+from dataclasses import dataclass
+
+from plg_router.domain.assignment.lead import Step
+from plg_router.domain.assignment.manual_choice import ManualChoice
+from plg_router.domain.assignment.override import override
+from plg_router.domain.assignment.placement import Placement
+from plg_router.kernel.errors import AlreadyHandled, Rejected
+from plg_router.services.ports import Cause, LeadStore
+from plg_router.services.routing_desk import RoutingDesk
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideAssignment:
+    """Assignment is automatic; what a person changes is on the record (S139)."""
+
+    desk: RoutingDesk
+    leads: LeadStore
+
+    def __call__(self, wanted: ManualChoice, cause: Cause) -> Placement:
+        """Give the lead to the person named, whose clock starts afresh.
+
+        Raises AlreadyHandled where they have it, and Rejected where the lead has changed since,
+        or the rules that hold for people too forbid it.
+        """
+        root = self.desk.accounts.load(wanted.account_id).account_id
+        before = self.leads.lead(root)
+        if before is None:
+            raise Rejected("account_id", "has no lead; name an account that has one")
+        if before.step is Step.MANUAL and before.rep_id == wanted.to:
+            raise AlreadyHandled
+        if before.version != wanted.lead_version:
+            raise Rejected("lead_version", "has passed; look at the lead again and decide anew")
+        request = self.desk.refreshed(before.request)
+        desk, turn = self.desk.prepared_for(request)
+        placement = override(
+            request,
+            desk,
+            before=before,
+            to=wanted.to,
+            by=wanted.by,
+            reason=wanted.reason,
+            correlation_id=before.correlation_id,
+        )
+        self.leads.commit(placement, turn, cause, also=self.desk.asides(placement))
+        return placement

@@ -1,0 +1,64 @@
+"""What finding and erasing one person needs from the world."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from plg_router.domain.identity.nodes import Node
+from plg_router.domain.signals.profile import Profile
+from plg_router.kernel.ids import AccountId
+from plg_router.services.ports import Versioned
+
+Found = Mapping[str, object]  # something that is held, as JSON has it
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """The node of a person as it is stored; version 0 where nothing is."""
+
+    version: int
+    account: AccountId | None  # that it points to; None: it is an account of its own, or nothing
+    profile: Profile  # of that account of its own
+    is_erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, by every name that is kept of them."""
+
+    node: Node
+    pseudonym: str  # what the CRM's objects hold
+
+
+class PersonFiles(Protocol):
+    """Whatever is held of single people, wherever it is."""
+
+    def entry(self, node: Node) -> PersonEntry:
+        """Return a person's node."""
+
+    def bury(self, node: Node, profile: Versioned[Profile]) -> None:
+        """Make a person's own account the tombstone, with what may stay of its profile.
+
+        Raises Conflict when the node is no longer at the version before.
+        """
+
+    def unname(self, node: Node, account: AccountId, version: int) -> None:
+        """Make a person's pointer the tombstone; others may hang on it, so it points on.
+
+        Raises Conflict when the node is no longer at the version before.
+        """
+
+    def accounts_that_know(self, person: Person) -> Collection[AccountId]:
+        """Return the accounts whose profile names a person as member or invited."""
+
+    def blot_out(self, person: Person) -> int:
+        """Remove a person's names from everything but profiles; return from how many items."""
+
+    def empty(self, node: Node) -> int:
+        """Delete what a person's own account holds besides the tombstone; return how much."""
+
+    def forget_contacts(self, node: Node, addresses: Collection[str]) -> Collection[Node]:
+        """Delete kept addresses; return the people whose they were."""
+
+    def held(self, person: Person, addresses: Collection[str]) -> Mapping[str, Sequence[Found]]:
+        """Return everything that is held of a person, by where it is."""

@@ -1,0 +1,206 @@
+"""What failed goes back and is done, who was away hears it again, and reps see what is theirs."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+from botocore.exceptions import ClientError
+from typer.testing import CliRunner
+
+from infra.bus.crm_events import AccountFacts, RepFacts
+from infra.bus.entries import PRODUCT, Entry, delivered, text_of
+from infra.cli.main import app
+from infra.cli.reach import HOME_VARIABLE
+from infra.crm_subscriber.inbox import Inbox
+from infra.crm_subscriber.subscriber import open_subscriber
+from infra.local.patience import wait_for
+from infra.own_leads import ask, proof_of, session_of
+from plg_router.contracts.account_events import ROUTER
+from plg_router.domain.identity.nodes import company_node
+from plg_router.kernel.errors import Rejected
+
+pytestmark = pytest.mark.e2e
+
+ANA, BEN = "operating.ana", "operating.ben"
+OWNERS = {"anas-own-plg.com": ANA, "bens-own-plg.com": BEN}
+LOST = "lost-and-found-plg.com"
+NUMBERS = count(1)
+PATIENCE_S = 60
+
+
+def entry(source, detail_type, **data):
+    """Return an event of this moment."""
+    now = text_of(datetime.now(UTC))
+    metadata = {"event_id": f"operating/{next(NUMBERS)}", "occurred_at": now, "producer": "test"}
+    detail = {"metadata": metadata, "data": data}
+    return Entry(Source=source, DetailType=detail_type, Time=now, Detail=detail)
+
+
+def used(domain):
+    return entry(
+        PRODUCT,
+        "ProductSignal.v1",
+        user={"user_id": f"operating/{domain}", "email": f"dev@{domain}"},
+        signal="feature_used",
+        properties={"feature": "pipelines"},
+    )
+
+
+def qualified(domain):
+    return entry(
+        ROUTER,
+        "LeadQualified.v1",
+        account_id=company_node(domain),
+        crossing=1,
+        score=80,
+        motion="sales_assist",
+        reasons=["a demo requested"],
+    )
+
+
+@pytest.fixture
+def plg(world):
+    def run(*arguments):
+        variables = {HOME_VARIABLE: str(world.home), "COLUMNS": "200"}
+        answer = CliRunner().invoke(app, arguments, env=variables)
+        assert answer.exit_code == 0, answer.output + answer.stderr
+        return answer.output
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def at_work(world):
+    """Seat two reps of whom each owns an account that the product knows."""
+    world.seating.seat(
+        RepFacts(rep_id=rep, squads=("velocity",), territories=("AMER",)) for rep in (ANA, BEN)
+    )
+    world.seating.introduce(
+        AccountFacts(domain=domain, name=domain, owner=owner, has_open_opportunity=True)
+        for domain, owner in OWNERS.items()
+    )
+    world.play([used(domain) for domain in (*OWNERS, LOST)])
+
+
+@pytest.fixture(scope="module")
+def shown(world, at_work):  # noqa: ARG001  they have to be there
+    """Return what each rep was shown while their leads were open: a local clock runs seconds."""
+    sessions = {rep: session_of(world.cloud, rep) for rep in OWNERS.values()}
+    audience, seen = world.cloud.names.bus, {}
+    world.player.play([qualified(domain) for domain in OWNERS])
+
+    def look():
+        for rep, session in sessions.items():
+            leads = {lead["company"] for lead in ask(session, proof_of(session, audience))}
+            seen[rep] = seen.get(rep, set()) | leads
+        return all(seen.values())
+
+    wait_for("both reps to be shown a lead", look, seconds=PATIENCE_S)
+    return seen
+
+
+@pytest.mark.requirement("S137")
+def test_reps_are_shown_their_own_leads_and_nobody_elses(shown):
+    assert shown == {ANA: {"anas-own-plg.com"}, BEN: {"bens-own-plg.com"}}
+
+
+@pytest.mark.requirement("S137")
+def test_the_command_asks_as_the_rep(shown, plg):  # noqa: ARG001
+    assert f"Leads of {BEN}" in plg("mine", "--as", BEN)
+    assert "anas-own-plg.com" not in plg("mine", "--as", BEN)
+
+
+@pytest.mark.requirement("S137")
+@pytest.mark.usefixtures("at_work")
+def test_a_rep_cannot_pass_for_another(world):
+    audience = world.cloud.names.bus
+    ana, ben = (session_of(world.cloud, rep) for rep in (ANA, BEN))
+    reader = world.cloud.acting_as(role(world, world.cloud.names.subscriber("crm")), ANA)
+    of_ana, of_ben = proof_of(ana, audience), proof_of(ben, audience)
+    spliced = of_ana.rpartition("&")[0] + "&" + of_ben.rpartition("&")[2]
+
+    for proof in (
+        spliced,
+        proof_of(ana, "plg-prod"),  # made for somebody else
+        proof_of(reader, audience),  # a session of that name, but of another role
+        "Action=GetCallerIdentity",
+        ANA,
+    ):
+        with pytest.raises(Rejected, match="proof"):
+            ask(ben, proof)
+
+
+@pytest.mark.requirement("S137")
+@pytest.mark.usefixtures("at_work")
+def test_a_rep_reads_no_table_and_calls_nothing_else(world):
+    names, session = world.cloud.names, session_of(world.cloud, ANA)
+    mine = {":rep": {"S": ANA}}
+
+    for attempt in (
+        lambda: session.dynamodb.scan(TableName=names.accounts_table),
+        lambda: session.dynamodb.query(
+            TableName=names.accounts_table,
+            IndexName="held",
+            KeyConditionExpression="held_by = :rep",
+            ExpressionAttributeValues=mine,
+        ),
+        lambda: session.functions.invoke(FunctionName=names.of("routing"), Payload="{}"),
+        lambda: session.sqs.get_queue_url(QueueName=names.subscriber("crm")),
+    ):
+        with pytest.raises(ClientError, match="AccessDenied"):
+            attempt()
+
+
+def test_what_failed_is_listed_goes_back_and_is_done(world, plg, at_work):  # noqa: ARG001
+    dead = world.cloud.names.dead_letters("routing")
+    url = world.cloud.sqs.get_queue_url(QueueName=dead)["QueueUrl"]
+    world.cloud.sqs.send_message(QueueUrl=url, MessageBody=delivered(qualified(LOST)))
+
+    listed = plg("redrive")
+
+    assert "LeadQualified.v1 failed time and again" in listed
+    assert world.archive.lead(company_node(LOST)) is None
+
+    assert f"{dead}: 1 of 1 went to plg-local-routing" in plg("redrive", dead)
+    world.settle()
+    assert world.archive.lead(company_node(LOST)) is not None
+    assert world.stillness.dead_letters() == 0
+
+
+def test_a_subscriber_that_was_away_for_too_long_is_told_again(world, plg, shown):  # noqa: ARG001
+    queue = world.cloud.names.subscriber("crm")
+    url = world.cloud.sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+    world.settle()
+    world.cloud.sqs.purge_queue(QueueUrl=url)
+
+    for _ in range(2):  # the second time for whoever looks at this queue after us
+        assert f"put into {queue}" in plg("reissue", "crm", "--since", "1d")
+    inbox = Inbox()
+    subscriber = open_subscriber(world.cloud, "crm", inbox)
+    while subscriber.pull(wait_seconds=1):
+        pass
+
+    for domain in OWNERS:
+        decisions = world.archive.dossier(company_node(domain)).decisions
+        assert inbox.tasks[company_node(domain)].decision_seq == len(decisions)
+    assert inbox.outdated
+    plg("reissue", "crm", "--since", "1d")
+
+
+def test_a_subscriber_reads_its_own_queue_and_no_other(world):
+    marketing = world.cloud.acting_as(role(world, world.cloud.names.subscriber("marketing")))
+    urls = {
+        name: world.cloud.sqs.get_queue_url(QueueName=world.cloud.names.subscriber(name))[
+            "QueueUrl"
+        ]
+        for name in ("crm", "marketing")
+    }
+
+    marketing.sqs.receive_message(QueueUrl=urls["marketing"])
+    with pytest.raises(ClientError, match="AccessDenied"):
+        marketing.sqs.receive_message(QueueUrl=urls["crm"])
+
+
+def role(world, name):
+    account = world.cloud.sts.get_caller_identity()["Account"]
+    return f"arn:aws:iam::{account}:role/{name}"
