@@ -1,0 +1,154 @@
+"""`make bench`: measure, print the tables, and write build/bench/report.json."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from infra.bench.core import STEPS, pace_of
+from infra.bench.growth import growth
+from infra.bench.latency import RATE, RUSH, Waits, latencies
+from infra.bench.layers import layer_sizes
+from infra.bench.prices import MILLION
+from infra.bench.report import Figures, show
+from infra.bench.startup import sdk_ms, starts
+from infra.bench.trace import Trace, at_once, make_trace
+from infra.environments import PROD
+from infra.local.connection import REPOSITORY
+from infra.policy_file import policy_of
+
+if TYPE_CHECKING:
+    from infra.bench.cost import Day
+
+REPORT = REPOSITORY / "build" / "bench" / "report.json"
+MEASUREMENTS = ("layer", "startup", "core", "cost", "latency")
+
+
+def main() -> int:
+    """Measure what MEASURE names, everything where it names nothing, and keep the other figures."""
+    console = Console()
+    wanted = os.environ.get("MEASURE", " ".join(MEASUREMENTS)).split()
+    unknown = sorted(set(wanted) - set(MEASUREMENTS))
+    if unknown:
+        console.print(f"MEASURE: choose among {', '.join(MEASUREMENTS)}")
+        return 1
+    measured = {}
+    for name in MEASUREMENTS:
+        if name in wanted:
+            with console.status(f"Measuring {name}"):
+                measured[name] = _MEASURES[name]()
+    figures = {**_earlier(), **measured}
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    REPORT.write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n")
+    show(console, figures)
+    console.print(f"The same figures: {REPORT.relative_to(REPOSITORY)}")
+    return 0
+
+
+def _layer() -> Figures:
+    unzipped, zipped = layer_sizes()
+    return {"unzipped_mb": round(unzipped, 2), "zipped_mb": round(zipped, 2)}
+
+
+def _startup() -> Figures:
+    found = starts()
+    each: Mapping[str, Figures] = {name: asdict(start) for name, start in found.items()}
+    heaviest, sdk = max(start.ms for start in found.values()), sdk_ms()
+    return {**each, "heaviest_ms": heaviest, "sdk_ms": sdk, "over_sdk": round(heaviest / sdk, 2)}
+
+
+def _core() -> Figures:
+    policy, trace = policy_of(PROD.name), _trace()
+    pace = pace_of(at_once(trace.before), trace.day, policy)
+    return {
+        "events_per_s": round(pace.events_per_s),
+        "microseconds": {step: round(pace.microseconds(step), 2) for step in STEPS},
+        "events": pace.events,
+        "accounts": pace.accounts,
+        "scored": pace.scored,
+        "leads": pace.leads,
+        "growth": asdict(growth(policy)),
+    }
+
+
+def _cost() -> Figures:
+    from infra.bench.cost import costs_of  # noqa: PLC0415  loads the CDK, which takes seconds
+
+    trace = _trace()
+    costs = costs_of(trace)
+    singly, enveloped = costs.singly, costs.enveloped
+    return {
+        "above_bus_per_million": round(singly.bill.above_bus, 4),
+        "envelope_per_million": round(enveloped.bill.in_all, 4),
+        "naive_per_million": round(costs.naive.in_all, 2),
+        "naive_over_ours": round(costs.naive.above_bus / singly.bill.above_bus, 1),
+        "write_units_per_event": round(singly.bill.per_event("write_units"), 4),
+        "read_units_per_event": round(singly.bill.per_event("read_units"), 4),
+        "write_units_per_assignment": singly.write_units_per_assignment,
+        "vendor_calls_per_million": round(singly.vendor_calls * MILLION / singly.bill.events),
+        "trace": {
+            "events": singly.bill.events,
+            "noise_share": round(trace.noise_share, 4),
+            "users": trace.users,
+            "assignments": singly.assignments,
+        },
+        "singly": _details(singly),
+        "enveloped": _details(enveloped),
+        "naive": {name: round(dollars, 4) for name, dollars in costs.naive.lines.items()},
+    }
+
+
+def _details(day: "Day") -> Figures:
+    """Return dollars per million events by what they are paid for, and what was used."""
+    return {
+        "dollars": {name: round(dollars, 4) for name, dollars in day.bill.lines.items()},
+        "used": {name: round(amount, 2) for name, amount in day.bill.counts.items()},
+        "announced": dict(sorted(day.announced.items())),
+    }
+
+
+def _latency() -> Figures:
+    found = latencies(
+        steady_s=_whole("STEADY", 30), rush_s=_whole("RUSH", 60), seed=_whole("SEED", 1)
+    )
+    return {**_waits(found.steady, RATE), "rush": _waits(found.rush, RATE * RUSH)}
+
+
+def _waits(waits: Waits, rate: int) -> Figures:
+    return {
+        "p50_s": waits.p50,
+        "p95_s": waits.p95,
+        "p99_s": waits.p99,
+        "decisions": waits.decisions,
+        "unanswered": waits.unanswered,
+        "signals_per_s": rate,
+    }
+
+
+def _trace() -> Trace:
+    return make_trace(_whole("EVENTS", 100_000), seed=_whole("SEED", 1))
+
+
+def _whole(variable: str, usual: int) -> int:
+    return int(os.environ.get(variable) or usual)
+
+
+def _earlier() -> Figures:
+    """Return the figures of the last run, so that one measurement alone replaces its own."""
+    return json.loads(REPORT.read_text()) if REPORT.is_file() else {}
+
+
+_MEASURES: Mapping[str, Callable[[], Figures]] = {
+    "layer": _layer,
+    "startup": _startup,
+    "core": _core,
+    "cost": _cost,
+    "latency": _latency,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

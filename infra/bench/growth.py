@@ -1,0 +1,105 @@
+"""How the work on one event, and on one lead, grows with the accounts and the reps there are."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from infra.bench.core import BATCH, RUNS, Accounts, request_for, team, undisturbed
+from infra.bench.trace import DAY
+from plg_router.domain.assignment.credits import Credits
+from plg_router.domain.assignment.desk import Desk
+from plg_router.domain.assignment.place import place
+from plg_router.domain.routing.rep import Rep
+from plg_router.domain.signals.mail import Mail, MailClass
+from plg_router.domain.signals.signal import Sender, Signal
+from plg_router.kernel.ids import AccountId, EventId, RepId, UserId
+from plg_router.kernel.kinds import Kind
+from plg_router.policy.policy import Policy
+
+FEW_ACCOUNTS, MANY_ACCOUNTS = 1_000, 100_000
+FEW_REPS, MANY_REPS = 10, 1_000
+
+_EVENTS = 20_000
+_LEADS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """1 is no growth at all."""
+
+    accounts: float  # the work on an event among 100,000 accounts, over that among 1,000
+    reps: float  # the work on a lead among 1,000 reps, over that among 10
+    microseconds_a_rep: float  # that one more rep adds to a lead
+
+
+def growth(policy: Policy) -> Growth:
+    """Return how decisions slow down when there is more of everything."""
+    few, many = (_event_among(accounts) for accounts in (FEW_ACCOUNTS, MANY_ACCOUNTS))
+    small, large = (_lead_among(reps, policy) for reps in (FEW_REPS, MANY_REPS))
+    each = (large - small) / (MANY_REPS - FEW_REPS) * 1e6
+    return Growth(round(many / few, 3), round(large / small, 2), round(each, 2))
+
+
+def known_accounts(count: int) -> Accounts:
+    """Return so many accounts, each a firm of one user who did one thing."""
+    accounts = Accounts()
+    for start in range(0, count, BATCH):
+        fold(accounts, [_signal(number, 0) for number in range(start, min(start + BATCH, count))])
+    return accounts
+
+
+def fresh_signals(count: int, among: int, day: int) -> list[Signal]:
+    """Return news of a day, spread over the accounts."""
+    step = max(among // count, 1)
+    return [_signal(number * step % among, day) for number in range(count)]
+
+
+def fold(accounts: Accounts, signals: Sequence[Signal]) -> None:
+    """Resolve and fold signals, a thousand at a time."""
+    for start in range(0, len(signals), BATCH):
+        accounts.fold(accounts.resolve(signals[start : start + BATCH]))
+
+
+def place_leads(count: int, reps: Mapping[RepId, Rep], policy: Policy) -> None:
+    """Place leads one after the other, turn by turn."""
+    turns: Credits = {}
+    for number in range(count):
+        request = request_for(AccountId(f"company:firm-{number}.com"))
+        desk = Desk(reps, turns, policy, DAY)
+        placed = place(request, desk, before=None, correlation_id=EventId("news"))
+        turns = turns if placed.credits is None else placed.credits
+
+
+def _event_among(count: int) -> float:
+    """Return the seconds that an event takes where so many accounts are known already."""
+    accounts, times = known_accounts(count), []
+    for day in range(1, RUNS + 1):
+        fresh = fresh_signals(_EVENTS, count, day)
+        with undisturbed():
+            began = time.process_time()
+            fold(accounts, fresh)
+            times.append(time.process_time() - began)
+    return min(times) / _EVENTS
+
+
+def _lead_among(count: int, policy: Policy) -> float:
+    """Return the seconds that a lead takes where so many reps may be chosen."""
+    reps, times = team(count), []
+    for _ in range(RUNS):
+        with undisturbed():
+            began = time.process_time()
+            place_leads(_LEADS, reps, policy)
+            times.append(time.process_time() - began)
+    return min(times) / _LEADS
+
+
+def _signal(number: int, day: int) -> Signal:
+    """Return what one user of one firm does on a day."""
+    return Signal(
+        event_id=EventId(f"{number}/{day}"),
+        occurred_at=DAY + timedelta(days=day),
+        kind=Kind.FEATURE_USED,
+        sender=Sender(UserId(f"user-{number}"), Mail(MailClass.CORPORATE, f"firm-{number}.com")),
+        subject=f"feature-{day}",
+    )

@@ -1,0 +1,291 @@
+"""The deployed functions over tables in memory, fed the batches that AWS would build.
+
+The handlers, adapters and SDK calls are the real ones; moto keeps the tables and queues. Only the
+way from function to function is played here: rules, queues and batches are those of the templates.
+"""
+
+import importlib.util
+import json
+import os
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, redirect_stdout
+from datetime import datetime, timedelta
+from io import StringIO
+from logging import StreamHandler
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
+from unittest.mock import patch
+
+import boto3
+from moto import mock_aws
+
+from infra.bench.deployment import WORKFLOW, Deployment, Feed
+from infra.bench.meter import Meter, chunks
+from infra.bench.tables import Answer, answer, quickly, shared_by_transactions
+from infra.bus.entries import Entry, delivered
+from infra.configuration import Configuration
+from infra.local.connection import REPOSITORY
+from plg_router.adapters.appconfig import AppConfigDocument
+from plg_router.runtime.observability import logger
+
+if TYPE_CHECKING:
+    from botocore.model import OperationModel
+
+QUICKEST_MS = 3.0  # of an invocation: what lies around our own work
+CALL_MS, TRANSACTION_MS, PUT_EVENTS_MS = 5.0, 12.0, 15.0  # usual answers within a region
+MESSAGE_MS = 0.25  # of processor time at 512 MB, some four times what `core` measures
+RECEIVED = 10  # messages a ReceiveMessage or DeleteMessageBatch handles at most
+STREAMED = 100  # items a call of the relay
+CLOCK_TRANSITIONS = 5  # start, wait, task, choice, end: a clock that one look ends
+
+_FUNCTIONS = REPOSITORY / "functions"
+FRAME_BYTES = 350  # of an invocation: what Lambda itself logs
+_CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "bench",
+    "AWS_SECRET_ACCESS_KEY": "bench",
+    "AWS_DEFAULT_REGION": "us-east-1",
+}
+_WAITED_FOR = {
+    "TransactWriteItems": TRANSACTION_MS,
+    "TransactGetItems": TRANSACTION_MS,
+    "PutEvents": PUT_EVENTS_MS,
+}
+
+
+class Message(NamedTuple):
+    """What a queue holds."""
+
+    at: datetime
+    body: str
+
+
+class Region:
+    """One environment at work. Nothing is charged before the meter is reset."""
+
+    def __init__(self, deployment: Deployment, meter: Meter) -> None:
+        self.meter = meter
+        self.now = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
+        self.announced: defaultdict[str, int] = defaultdict(int)
+        self._deployment = deployment
+        self._handlers: dict[str, Callable[[dict[str, Any], None], dict[str, Any] | None]] = {}
+        self._pending: list[str] = []  # outboxes that the stream will bring to the relay
+        self._put: list[Mapping[str, Any]] = []  # entries that the relay put on the bus
+        self._known_targets: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._waited_ms = 0.0
+        self._log = StringIO()
+        cast("StreamHandler[TextIO]", logger.registered_handler).setStream(self._log)
+
+    def play(self, entries: Iterable[Entry]) -> int:
+        """Deliver what a product or a CRM puts; return the 64 KB chunks the bus charges for."""
+        waiting: defaultdict[str, list[Message]] = defaultdict(list)
+        charged = 0
+        for entry in entries:
+            message = Message(datetime.fromisoformat(entry["Time"]), delivered(entry))
+            charged += chunks(len(message.body))
+            for target in self._targets(entry):
+                waiting[target].append(message)
+        for queue, batch in sorted(self._batches(waiting), key=lambda found: found[1][-1].at):
+            self._invoke(queue, batch)
+            self._come_to_rest()
+        return charged
+
+    def saw(
+        self,
+        model: "OperationModel",
+        parsed: Mapping[str, Any],
+        context: Mapping[str, Any],
+        **_: object,
+    ) -> None:
+        """Remember what left through a client: outboxes of items, and entries for the bus."""
+        params: Mapping[str, Any] = {} if "Error" in parsed else context["metered"]
+        self._waited_ms += _WAITED_FOR.get(model.name, CALL_MS)
+        match model.name:
+            case "PutItem":
+                self._note(params.get("Item", {}))
+            case "TransactWriteItems":
+                for write in params.get("TransactItems", ()):
+                    self._note(write.get("Put", {}).get("Item", {}))
+            case "PutEvents":
+                self._put += params["Entries"]
+
+    def _note(self, item: Mapping[str, Any]) -> None:
+        if "outbox" in item:
+            self._pending.append(item["outbox"]["S"])
+
+    def _come_to_rest(self) -> None:
+        """Relay what was written, and deliver what was announced, until nothing is left."""
+        while self._pending:
+            pending, self._pending = self._pending, []
+            for start in range(0, len(pending), STREAMED):
+                outboxes = pending[start : start + STREAMED]
+                records = [{"dynamodb": {"NewImage": {"outbox": {"S": one}}}} for one in outboxes]
+                self._call("relay", {"Records": records}, len(records), 512)
+            put, self._put = self._put, []
+            waiting: defaultdict[str, list[Message]] = defaultdict(list)
+            for entry in put:
+                self.announced[entry["DetailType"]] += 1
+                event = {
+                    "source": entry["Source"],
+                    "detail-type": entry["DetailType"],
+                    "detail": json.loads(entry["Detail"]),
+                }
+                for target in self._deployment.targets_of(event):
+                    waiting[target].append(Message(self.now, json.dumps(event)))
+            for queue, batch in self._batches(waiting):
+                self._invoke(queue, batch)
+
+    def _targets(self, entry: Entry) -> tuple[str, ...]:
+        """Return where a product's entry goes; entries of one kind go the same way."""
+        detail: Any = entry["Detail"]
+        kind = detail.get("event") or detail.get("data", {}).get("signal") or ""
+        named = (entry["Source"], entry["DetailType"], kind)
+        if named not in self._known_targets:
+            event = {
+                "source": entry["Source"],
+                "detail-type": entry["DetailType"],
+                "detail": detail,
+            }
+            self._known_targets[named] = self._deployment.targets_of(event)
+        return self._known_targets[named]
+
+    def _batches(self, waiting: Mapping[str, list[Message]]) -> Iterator[tuple[str, list[Message]]]:
+        """Yield batches as they are documented: closed when full, or when the window has passed."""
+        for queue, messages in waiting.items():
+            feed = self._deployment.feeds.get(queue)
+            if feed is None:
+                self._leave(queue, messages)
+                continue
+            batch: list[Message] = []
+            for message in sorted(messages, key=lambda found: found.at):
+                if batch and _is_closed(batch, message, feed):
+                    yield queue, batch
+                    batch = []
+                batch.append(message)
+            if batch:
+                yield queue, batch
+
+    def _leave(self, target: str, messages: Sequence[Message]) -> None:
+        """Charge for what leaves us: clocks that start, and messages a CRM comes for."""
+        self.meter.at_work = target
+        if target == WORKFLOW:
+            self.meter.add("transitions", CLOCK_TRANSITIONS * len(messages))
+            self.meter.add("invocations", len(messages))
+            self.meter.add("read_units", len(messages))  # most clocks find themselves overtaken
+        else:
+            self.meter.add("sqs_requests", len(messages) + 2 * -(-len(messages) // RECEIVED))
+
+    def _invoke(self, queue: str, batch: Sequence[Message]) -> None:
+        feed = self._deployment.feeds[queue]
+        self.now = max(self.now, batch[-1].at)
+        self.meter.at_work = feed.stage
+        sent = sum(chunks(len(message.body)) for message in batch)
+        self.meter.add("sqs_requests", sent + 2 * -(-len(batch) // RECEIVED))
+        records = [
+            {"messageId": str(number), "body": message.body} for number, message in enumerate(batch)
+        ]
+        answer = self._call(feed.stage, {"Records": records}, len(batch), feed.megabytes)
+        if answer and answer["batchItemFailures"]:
+            raise RuntimeError(f"{feed.stage} failed: {self._log.getvalue()[-2000:]}")
+
+    def _call(
+        self, stage: str, event: dict[str, Any], messages: int, megabytes: int
+    ) -> dict[str, Any] | None:
+        """Invoke a function and charge for the time it would take on AWS, and for what it logs."""
+        self.meter.at_work = stage
+        if stage not in self._handlers:
+            self._handlers[stage] = self._load(stage).handler
+        self._waited_ms = 0.0
+        self._log.seek(0)
+        self._log.truncate()
+        with redirect_stdout(self._log), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "No application metrics")  # nobody minds in Lambda
+            answer = self._handlers[stage](event, None)
+        milliseconds = QUICKEST_MS + self._waited_ms + messages * MESSAGE_MS
+        self.meter.add("invocations", 1)
+        self.meter.add("gigabyte_seconds", milliseconds / 1000 * megabytes / 1024)
+        self.meter.add("log_bytes", self._log.tell() + FRAME_BYTES)
+        return answer
+
+    def _load(self, stage: str) -> ModuleType:
+        """Return a function's module, told the time by us."""
+        path = _FUNCTIONS / stage / "handler.py"
+        spec = importlib.util.spec_from_file_location(f"bench_{stage}", path)
+        if spec is None or spec.loader is None:
+            raise FileNotFoundError(path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        vars(module).update(utc_now=lambda: self.now)
+        return module
+
+
+@contextmanager
+def region_of(deployment: Deployment) -> Iterator[Region]:
+    """Deploy to memory; the environment of this process is the functions' for as long."""
+    settings = {
+        name: value
+        for stage in deployment.stages
+        for name, value in deployment.settings(stage).items()
+    }
+    usual = dict(os.environ)
+    os.environ.update({**_CREDENTIALS, **settings})
+    session = boto3.Session()
+    meter = Meter(deployment.index_keys)
+    region = Region(deployment, meter)
+    try:
+        hosting = _hosting(deployment.configuration)
+        with mock_aws(), _default(session), shared_by_transactions(), hosting:
+            _furnish(deployment)
+            meter.watch(session.events)
+            session.events.register("after-call", region.saw)
+            _answered_by(session, "before-call.dynamodb", quickly)
+            _answered_by(session, "before-call.eventbridge.PutEvents", _accepted)
+            yield region
+    finally:
+        os.environ.clear()
+        os.environ.update(usual)
+
+
+@contextmanager
+def _default(session: boto3.Session) -> Iterator[None]:
+    """Let every client be made by a session."""
+    before, boto3.DEFAULT_SESSION = boto3.DEFAULT_SESSION, session
+    try:
+        yield
+    finally:
+        boto3.DEFAULT_SESSION = before
+
+
+def _hosting(configuration: Configuration) -> AbstractContextManager[object]:
+    """Let AppConfig deliver the policy and the company file as they would be deployed."""
+    policy = configuration.policy.model_dump_json()
+
+    def text(document: AppConfigDocument) -> str:
+        is_policy = str(vars(document)["_profile"]).startswith("POLICY")
+        return policy if is_policy else configuration.companies
+
+    return patch.object(AppConfigDocument, "text", text)
+
+
+def _answered_by(session: boto3.Session, event: str, handler: Callable[..., Answer | None]) -> None:
+    """Let a handler answer calls; that it may is missing from the types of botocore's hooks."""
+    session.events.register(event, cast("Callable[..., None]", handler))
+
+
+def _furnish(deployment: Deployment) -> None:
+    dynamodb, secrets = boto3.client("dynamodb"), boto3.client("secretsmanager")
+    for table in deployment.tables:
+        dynamodb.create_table(**table)
+    for name in deployment.secrets:
+        secrets.create_secret(Name=name, SecretString="a-key")
+
+
+def _accepted(**_: object) -> Answer:
+    """Answer for the bus, which takes everything."""
+    return answer({"FailedEntryCount": 0, "Entries": []})
+
+
+def _is_closed(batch: Sequence[Message], following: Message, feed: Feed) -> bool:
+    window = timedelta(seconds=feed.window_seconds)
+    return len(batch) == feed.batch_size or following.at > batch[0].at + window

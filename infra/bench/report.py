@@ -1,0 +1,87 @@
+"""The figures of a run by name, and as tables, each target beside what was measured."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+
+Number = float | int | None
+Figures = Mapping[str, "Number | Figures"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a figure should be at most, or at least."""
+
+    name: str  # its path in the report
+    title: str
+    bound: float
+    at_least: bool = False
+
+    def is_met(self, value: float) -> bool:
+        """Tell whether a measured value keeps the target."""
+        return value >= self.bound if self.at_least else value <= self.bound
+
+
+TARGETS: Sequence[Target] = (
+    Target("cost.above_bus_per_million", "$ a million events, above the bus fee", 0.80),
+    Target("cost.envelope_per_million", "$ a million events in envelopes of 25, in all", 0.35),
+    Target("cost.write_units_per_event", "write units an event", 0.12),
+    Target("cost.write_units_per_assignment", "write units an assignment", 8),
+    Target("cost.vendor_calls_per_million", "vendor calls a million events", 1000),
+    Target("latency.p95_s", "s from put to decision, p95, at 50 signals a second", 5),
+    Target("core.events_per_s", "events a second on one core", 20_000, at_least=True),
+    Target("core.growth.accounts", "times the work an event, 100 times the accounts", 1.25),
+    Target("core.growth.reps", "times the work a lead, 100 times the reps", 100),
+    Target("startup.heaviest_ms", "ms to start the heaviest function", 260),
+    Target("startup.ingestion.ms", "ms to start ingestion", 160),
+    Target("layer.unzipped_mb", "MB of layers", 30),
+    Target("layer.zipped_mb", "MB of layers, zipped", 8),
+)
+
+
+def figure(figures: Figures, path: str) -> Number:
+    """Return a figure by its path; None where it was not measured."""
+    found: Number | Figures = figures
+    for part in path.split("."):
+        if not isinstance(found, Mapping):
+            return None
+        found = found.get(part)
+    return None if isinstance(found, Mapping) else found
+
+
+def show(console: Console, figures: Figures) -> None:
+    """Print a table for each kind of figure, then the targets."""
+    for name, part in figures.items():
+        if isinstance(part, Mapping):
+            table = Table("figure", "value", title=name, title_justify="left")
+            _fill(table, part, "")
+            console.print(table)
+    console.print(_verdicts(figures))
+
+
+def _fill(table: Table, figures: Figures, prefix: str) -> None:
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            _fill(table, value, f"{prefix}{name}.")
+        else:
+            table.add_row(f"{prefix}{name}", _text(value))
+
+
+def _verdicts(figures: Figures) -> Table:
+    table = Table("target", "wanted", "measured", "", title="targets", title_justify="left")
+    for target in TARGETS:
+        value = figure(figures, target.name)
+        wanted = f"{'>=' if target.at_least else '<='} {target.bound:,g}"
+        verdict = "not measured" if value is None else "missed"
+        if value is not None and target.is_met(value):
+            verdict = "met"
+        table.add_row(target.title, wanted, _text(value), verdict)
+    return table
+
+
+def _text(value: Number) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.4g}"
