@@ -20,6 +20,7 @@ LEAD_EVENTS = (  # what a CRM shows its reps and their managers
     "OwnerNotified.v1",
 )
 OUTREACH_EVENTS = (  # what a marketing tool sends or stops sending, and why
+    "AccountDiscovered.v1",  # the first programme of nurture begins
     "ColdOutreachSuppressed.v1",
     "NurtureRequested.v1",
     "InAppMessageRequested.v1",

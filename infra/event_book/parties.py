@@ -30,7 +30,9 @@ _PARTIES = {
     **{name: Parties((system.title,), ("crm",)) for name, system in OF_CRMS.items()},
     "OpportunityChanged.v1": Parties(("the CRM",), ("crm",)),
     "DealClosed.v1": Parties(("the CRM",), ("crm",)),
-    "AccountDiscovered.v1": Parties(("ingestion", "crm"), ("enrichment", "scoring")),
+    "AccountDiscovered.v1": Parties(
+        ("ingestion", "crm"), ("enrichment", "scoring", "the marketing tool")
+    ),
     "AccountSignalsChanged.v1": Parties(("ingestion", "crm"), ("scoring",)),
     "AccountMerged.v1": Parties(("ingestion", "crm"), ("routing",)),
     "AccountOwnerChanged.v1": Parties(("crm",), ("routing",)),

@@ -124,6 +124,7 @@ def test_the_marketing_tool_hears_whom_to_leave_alone_and_nothing_of_leads(local
         {
             "source": ROUTER,
             "detail-type": [
+                "AccountDiscovered.v1",
                 "ColdOutreachSuppressed.v1",
                 "NurtureRequested.v1",
                 "InAppMessageRequested.v1",

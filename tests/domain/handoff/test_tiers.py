@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.handoff.events import NurtureRequested
+from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.scoring.events import LeadQualified
 from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.ids import AccountId
@@ -122,14 +123,14 @@ class TestNurture:
     """Automation takes the next step where no person is for it (S63, S96)."""
 
     @pytest.mark.requirement("S6", "S62", "S63", "S64", "S98")
-    def test_a_sign_up_reaches_automation_at_once_and_nobody_else(self):
+    def test_a_sign_up_is_in_the_first_programme_from_its_discovery_and_costs_no_write(self):
         account = Account(CompanyFacts(), AccountId("person:0123456789abcdef"))
 
         events = account.hears(signal(Kind.SIGNED_UP, mail=FREE))
 
-        assert events == [
-            NurtureRequested(account.name, "onboarding", ("onboarding e-mails", "in-app guides"))
-        ]
+        assert events == []
+        assert account.standing == Standing()
+        assert POLICY.handoff.nurture[0].name == "onboarding"
 
     @pytest.mark.requirement("S63", "S96")
     def test_the_programmes_are_those_of_the_list(self):

@@ -66,7 +66,9 @@ def judge(
     after, steps = _nurtured(after, seen, policy, serves_itself=serves_itself, moved=moved)
     events.extend(steps)
     if qualifies:
-        after = replace(after, crossing=before.crossing + 1, qualifying_card=seen.card)
+        after = replace(
+            after, crossing=before.crossing + 1, qualifying_card=seen.card, programme=""
+        )
         events.append(_lead(after, seen, policy, early=early and not ready))
     return Decision(after, tuple(events))
 
@@ -167,11 +169,12 @@ def _nurtured(
     """Name automation's next step where no seller is for an account (S62 to S64, S155).
 
     It is the furthest programme that the score or a trigger has opened. It changes only with what
-    was told, so that a score that trembles changes nothing.
+    was told, so that a score that trembles changes nothing. The first one begins when the account
+    is discovered, and nothing more is said of it: most sign-ups cost no write here.
     """
     if not serves_itself:
-        return replace(standing, programme=""), ()
-    if standing.programme and not moved:
+        return (replace(standing, programme="") if standing.programme else standing), ()
+    if standing.programme != "" and not moved:
         return standing, ()
     opened = {one.trigger.programme for one in seen.held}
     *_, programme = (
@@ -179,7 +182,8 @@ def _nurtured(
         for row in policy.handoff.nurture
         if row.from_score <= seen.card.points or row.name in opened
     )
-    if programme.name == standing.programme:
+    current = policy.handoff.nurture[0].name if standing.programme is None else standing.programme
+    if programme.name == current:
         return standing, ()
     request = NurtureRequested(seen.account_id, programme.name, programme.steps)
     return replace(standing, programme=programme.name), (request,)

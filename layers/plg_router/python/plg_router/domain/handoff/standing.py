@@ -35,7 +35,7 @@ class Standing:
     qualifying_card: Scorecard | None = None  # the evidence of the last crossing (S221)
     tier: int = 1
     cell: str = ""  # of the matrix
-    programme: str = ""  # of nurture
+    programme: str | None = None  # of nurture; None: still in the first, "": people have it
     fired: Mapping[str, Firing] = field(default_factory=dict)  # by the name of the trigger
     chosen: Mapping[Choice, Mark] = field(default_factory=dict)
     hands_before: Mark = NEVER  # hands raised before self-serve was chosen
