@@ -3,7 +3,9 @@
 from plg_router.adapters.office import open_office
 from plg_router.runtime.clock import utc_now
 from plg_router.runtime.offers import Enforcer, on_offers
+from plg_router.runtime.pause import jittered_pause
 from plg_router.runtime.settings import OfficeSettings
+from plg_router.services.drain_waiting import DrainWaiting
 from plg_router.services.enforce_sla import CheckMeeting, EnforceSla
 
 
@@ -11,7 +13,8 @@ def build(settings: OfficeSettings) -> Enforcer:
     """Return what judges leads."""
     office = open_office(*settings.office, utc_now)
     desk, leads = office.desk, office.leads
-    return Enforcer(EnforceSla(desk, leads), CheckMeeting(desk, leads), office.write_units)
+    enforce = EnforceSla(desk, leads, DrainWaiting(desk, leads, jittered_pause))
+    return Enforcer(enforce, CheckMeeting(desk, leads), office.write_units)
 
 
 handler = on_offers(OfficeSettings, build)

@@ -11,6 +11,7 @@ from infra.components.stage_function import StageFunction
 from infra.environments import Environment
 from infra.stacks.pipeline import PipelineStack
 from infra.stacks.state import StateStack
+from plg_router.adapters.dynamodb.leads import WAITING
 
 
 class SlaStack(RouterStack):
@@ -38,9 +39,13 @@ class SlaStack(RouterStack):
             },
             may=[
                 policy.may_read_policy,
-                permissions.use_items(state.accounts, "ConditionCheckItem", "GetItem", "PutItem"),
+                permissions.use_items(
+                    state.accounts, "BatchGetItem", "ConditionCheckItem", "GetItem", "PutItem"
+                ),
+                permissions.query_index(state.accounts, WAITING),
                 permissions.use_items(state.reps, "GetItem", "PutItem", "Query", "UpdateItem"),
             ],
+            timeout_seconds=60,  # a drained queue is many decisions
             reserved_concurrency=environment.concurrency.deadlines,
         )
         AssignmentWorkflow(

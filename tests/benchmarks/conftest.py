@@ -6,6 +6,7 @@ import pytest
 from moto import mock_aws
 
 from plg_router.adapters.dynamodb.client import dynamodb
+from plg_router.services.drain_waiting import DrainWaiting
 from plg_router.services.enforce_sla import EnforceSla
 from plg_router.services.follow_owner import FollowOwner
 from plg_router.services.ingest_signals import IngestSignals
@@ -50,6 +51,6 @@ def metered(monkeypatch):
             IngestSignals(accounts, LinkAccounts(accounts), InMemoryQuarantine(), CountedPauses()),
             ScoreAccount(accounts, policies, clock),
             RouteLead(desk, leads, FollowOwner(desk, leads)),
-            EnforceSla(desk, leads),
+            EnforceSla(desk, leads, DrainWaiting(desk, leads, CountedPauses())),
             RecordEngagement(accounts, leads),
         )

@@ -5,6 +5,8 @@ import pytest
 from infra.local.emulator import run_emulator
 from plg_router.adapters.dynamodb.client import dynamodb
 from plg_router.domain.assignment.lead import LeadStatus
+from plg_router.runtime.pause import jittered_pause
+from plg_router.services.drain_waiting import DrainWaiting
 from plg_router.services.enforce_sla import EnforceSla
 from plg_router.services.follow_owner import FollowOwner
 from plg_router.services.record_engagement import RecordEngagement
@@ -38,7 +40,7 @@ def test_the_race_of_a_touch_and_the_clock_has_exactly_one_outcome(client):
     stores, clock = stores_on(client), FixedClock(NOW)
     desk = RoutingDesk(stores.accounts, stores.roster, FixedPolicy(RULES), clock)
     route = RouteLead(desk, stores.leads, FollowOwner(desk, stores.leads))
-    enforce = EnforceSla(desk, stores.leads)
+    enforce = EnforceSla(desk, stores.leads, DrainWaiting(desk, stores.leads, jittered_pause))
     engage = RecordEngagement(stores.accounts, stores.leads)
     for name in ("rita", "saul"):
         stores.roster.save(rep(name), 1)

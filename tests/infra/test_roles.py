@@ -58,7 +58,7 @@ ALLOWED = {
     | use(ACCOUNTS, "BatchGetItem")
     | use(f"{ACCOUNTS}/index/waiting", "Query")
     | consume("routing"),
-    "sla": DECIDE,
+    "sla": DECIDE | use(ACCOUNTS, "BatchGetItem") | use(f"{ACCOUNTS}/index/waiting", "Query"),
     "crm": DECIDE
     | use(ACCOUNTS, "BatchGetItem")
     | use(f"{ACCOUNTS}/index/held", "Query")

@@ -19,7 +19,7 @@ def test_the_clocks_are_as_asked_for():
     assert timedelta(weeks=2) == SLA.expire_after
 
 
-@pytest.mark.requirement("S146")
+@pytest.mark.requirement("S146", "S153")
 def test_every_lead_is_bounded_and_every_squad_has_a_named_person():
     assert SLA.attempts >= 1
     assert SLA.longest_wait <= timedelta(days=1)

@@ -43,7 +43,7 @@ def pipeline():
     return pipeline
 
 
-@pytest.mark.requirement("S148", "S150")
+@pytest.mark.requirement("S148", "S150", "S152")
 def test_the_time_to_the_rep_is_measured_from_the_trigger_and_from_the_signal(pipeline):
     placement = pipeline.route(qualified(), CAUSE)
 

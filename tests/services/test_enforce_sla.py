@@ -345,6 +345,30 @@ def test_clocks_that_run_out_together_exceed_no_cap(busy_threads):  # noqa: ARG0
     assert {outcome.outcome for outcome in outcomes} <= {"reassigned", "queued"}
 
 
+@pytest.mark.requirement("S80", "S155")
+def test_room_that_nobody_tells_of_is_found_within_the_hour_by_the_best_lead():
+    """A new day empties the day's cap without any event; the clock of any waiting lead sees it."""
+    pipeline = Pipeline()
+    pipeline.roster.save(replace(rep("rita"), daily_cap=1), 1)
+    pipeline.assigned("first.com")
+    low, high = (
+        pipeline.route(qualified(domain, score=score), CAUSE).lead
+        for domain, score in (("low.com", 71), ("high.com", 95))
+    )
+    soon = pipeline.clock() + timedelta(hours=1)
+
+    pipeline.clock.move_to(soon)
+    in_vain = pipeline.enforce(offer_of(low))
+    pipeline.clock.move_to(soon + timedelta(hours=18))
+    at_last = pipeline.enforce(offer_of(low))
+
+    assert (in_vain.outcome, in_vain.wake_at) == ("waiting", soon + timedelta(hours=1))
+    assert at_last.outcome == "waiting"
+    assert at_last.wake_at == soon + timedelta(hours=19) < low.deadline
+    assert pipeline.lead("high.com").rep_id == "rita"
+    assert pipeline.enforce(offer_of(high)).outcome == "overtaken"
+
+
 @pytest.mark.requirement("S146", "S155")
 def test_a_lead_that_waits_too_long_for_room_goes_to_a_named_person():
     pipeline = staffed(rep("rita", cap=1))

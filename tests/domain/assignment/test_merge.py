@@ -129,7 +129,8 @@ def test_a_waiting_lead_waits_on_no_longer_than_it_would_have():
     kept, ended, slots = merged(waiting, None)
 
     assert isinstance(kept.event, LeadQueued)
-    assert (kept.event.manager, kept.event.wake_at) == ("head-of-sales-assist", waiting.deadline)
+    assert (kept.event.manager, kept.event.wake_at) == ("head-of-sales-assist", waiting.remind_at)
+    assert kept.lead.deadline == waiting.deadline
     assert kept.lead.status is LeadStatus.WAITING
     assert ended.lead.status is LeadStatus.WITHDRAWN
     assert slots == {}

@@ -97,9 +97,11 @@ def test_somebody_without_the_skill_is_worth_waiting_for_only_where_skill_may_gi
 def test_it_waits_no_longer_than_the_policy_says_however_often_it_is_looked_at():
     lead = waiting()
     again = placed(desk(FULL, now=NOON + HOUR), lead)
+    at_last = placed(desk(FULL, now=lead.deadline - HOUR / 2), lead)
 
     assert lead.deadline == NOON + POLICY.sla.longest_wait
-    assert again.event.wake_at == lead.deadline
+    assert again.event.wake_at == NOON + HOUR + POLICY.sla.look_again
+    assert at_last.event.wake_at == again.lead.deadline == lead.deadline
 
 
 @pytest.mark.requirement("S155")

@@ -99,7 +99,7 @@ class TestTierTwoTakesAllThree:
 
 
 @given(batches)
-@pytest.mark.requirement("S6", "S62", "S64", "S98")
+@pytest.mark.requirement("S6", "S7", "S62", "S64", "S98")
 def test_nobody_under_the_threshold_ever_meets_a_person(batch):
     account = Account()
     for one in batch:

@@ -163,11 +163,18 @@ class TestAWait:
 
         placement = lapsed(lead, desk(rep("vera", cap=1, open_leads=1), now=end))
 
-        assert judged(lead, end - SECOND) is Verdict.EARLY
+        assert judged(lead, end - SECOND) is Verdict.LOOK_AGAIN
         assert judged(lead, end) is Verdict.LAPSED
         assert isinstance(placement.event, LeadEscalated)
         assert placement.event.escalated_to == HEAD_OF_VELOCITY
         assert placement.event.reason == "nobody had room in time"
+
+    @pytest.mark.requirement("S155")
+    def test_meanwhile_somebody_looks_now_and_then_whether_there_is_room(self):
+        lead = waiting_lead()
+
+        assert judged(lead, NOON + RULES.look_again - SECOND) is Verdict.EARLY
+        assert judged(lead, NOON + RULES.look_again) is Verdict.LOOK_AGAIN
 
     @pytest.mark.requirement("S75", "T1")
     def test_an_account_that_was_bought_meanwhile_goes_to_its_owner(self):
@@ -186,7 +193,8 @@ class TestAWait:
 
         assert isinstance(placement.event, LeadQueued)
         assert placement.releases == "vera"
-        assert placement.event.wake_at == LEAD.deadline + RULES.longest_wait
+        assert placement.lead.deadline == LEAD.deadline + RULES.longest_wait
+        assert placement.event.wake_at == LEAD.deadline + RULES.look_again
 
 
 class TestTheEnd:

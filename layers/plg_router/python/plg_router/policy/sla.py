@@ -19,6 +19,7 @@ class SlaPolicy(PolicyModel):
     remind_after: Duration = timedelta(minutes=90)  # working time, of the same clock
     attempts: Count = 3  # reps a pool lead is offered to before a named person hears of it
     longest_wait: Duration = timedelta(hours=24)  # for somebody to have room
+    look_again: Duration = timedelta(hours=1)  # for room that no event tells of, e.g. a new day
     book_within: Duration = timedelta(hours=24)  # a meeting, where the motion is sales-led (S91)
     expire_after: Duration = timedelta(days=14)  # from then on a call is spam (S154)
     small_logos: tuple[SizeClass, ...] = (SizeClass.MICRO, SizeClass.SMALL)  # easily passed over

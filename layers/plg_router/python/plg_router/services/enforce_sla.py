@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from plg_router.domain.assignment.clock import wake_at
+from plg_router.domain.assignment.clock import in_line, wake_at
 from plg_router.domain.assignment.desk import Desk
 from plg_router.domain.assignment.events import LeadReminded
 from plg_router.domain.assignment.lead import Lead
@@ -21,6 +21,8 @@ from plg_router.domain.sla.verdict import (
     verdict,
 )
 from plg_router.kernel.ids import AccountId, EventId
+from plg_router.policy.sla import SlaPolicy
+from plg_router.services.drain_waiting import DrainWaiting
 from plg_router.services.ports import Cause, LeadStore, Turn
 from plg_router.services.routing_desk import RoutingDesk
 
@@ -59,6 +61,7 @@ class EnforceSla:
 
     desk: RoutingDesk
     leads: LeadStore
+    drain: DrainWaiting
 
     def __call__(self, offer: Offer) -> SlaOutcome:
         """Judge one lead; raises Conflict when it changes at this very moment."""
@@ -69,6 +72,8 @@ class EnforceSla:
             return SlaOutcome(Verdict.OVERTAKEN)
         if found is Verdict.EARLY:
             return SlaOutcome(Verdict.EARLY, wake_at(lead, rules))
+        if found is Verdict.LOOK_AGAIN:
+            return self._look_again(lead, rules)
         had_it = (lead.rep_id,) if lead.is_open and lead.rep_id else ()
         request = self.desk.refreshed(replace(lead.request, tried=(*lead.request.tried, *had_it)))
         if request.account_id != lead.account_id:  # the lead goes on there, with a clock of its own
@@ -80,6 +85,15 @@ class EnforceSla:
             return self._decided(expire(lead, desk), turn)
         placement = after_lapse(lead, request, desk)
         return self._decided(placement, turn, untouched(lead, desk, placement.record.reason))
+
+    def _look_again(self, waiting: Lead, rules: SlaPolicy) -> SlaOutcome:
+        """Give the leads in line whatever room came up and told nobody, best score first."""
+        self.drain(_clock_of(waiting, "look"))
+        lead, now = self.leads.lead(waiting.account_id), self.desk.clock()
+        if lead is None or lead.decision_seq != waiting.decision_seq:
+            return SlaOutcome(Verdict.OVERTAKEN)
+        coming = in_line(lead, now, rules, waiting.deadline)
+        return SlaOutcome("waiting", wake_at(coming, rules))
 
     def _remind(self, lead: Lead, desk: Desk) -> SlaOutcome:
         """Tell the rep while there is time, and of a small logo somebody else as well (S156)."""

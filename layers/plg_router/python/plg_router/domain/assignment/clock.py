@@ -1,7 +1,8 @@
 """When the router looks at a lead again: the moments that follow from its status.
 
  open       the reminder, then the deadline, both in the rep's working time (S144)
- waiting    the end of the longest wait for somebody to have room (S146)
+ waiting    every hour or so, since a new day and the end of time off make room and tell nobody;
+            and the end of the longest wait for somebody to have room (S146)
  escalated  nothing but the expiry, which ends every lead that nobody answered (S154)
 
 Beside them, and whoever has the lead, runs the time to book a meeting (S91).
@@ -28,9 +29,13 @@ def on_the_clock(lead: Lead, hours: WorkingHours, now: datetime, rules: SlaPolic
     )
 
 
-def in_line(lead: Lead, now: datetime, rules: SlaPolicy) -> Lead:
-    """Return a waiting lead with the moment at which it has waited long enough (S146)."""
-    return replace(lead, remind_at=None, deadline=now + rules.longest_wait)
+def in_line(lead: Lead, now: datetime, rules: SlaPolicy, until: datetime | None = None) -> Lead:
+    """Return a waiting lead with the moment at which it has waited long enough (S146).
+
+    Who waits already goes on waiting `until` then.
+    """
+    end = until or now + rules.longest_wait
+    return replace(lead, remind_at=min(now + rules.look_again, end), deadline=end)
 
 
 def expires_at(lead: Lead, rules: SlaPolicy) -> datetime:

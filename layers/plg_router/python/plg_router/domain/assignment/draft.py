@@ -1,7 +1,7 @@
 """Write a decision down: the lead after it, the event it causes and the record that explains it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from plg_router.domain.assignment.clock import book_by, in_line, on_the_clock, wake_at
 from plg_router.domain.assignment.credits import Credits
@@ -63,9 +63,8 @@ class Draft:
         """Let the lead wait until somebody has room; the squad's named person watches the queue."""
         desk, before = self.desk, self.before
         lead = self.lead(LeadStatus.WAITING, Step.NOBODY, None)
-        lead = in_line(lead, desk.now, desk.policy.sla)
-        if before and before.status is LeadStatus.WAITING:
-            lead = replace(lead, deadline=before.deadline)
+        until = before.deadline if before and before.status is LeadStatus.WAITING else None
+        lead = in_line(lead, desk.now, desk.policy.sla, until)
         manager = desk.policy.sla.named_person(lead.squad)
         event = LeadQueued(lead, manager, reason, wake_at(lead, desk.policy.sla))
         return self.placement(lead, event, f"{reason}; {manager} has the queue", search)

@@ -19,6 +19,7 @@ class Verdict(StrEnum):
     OVERTAKEN = "overtaken"  # answered, ended, or decided upon anew meanwhile
     EARLY = "early"
     NEARLY_UP = "nearly_up"  # time to remind the rep
+    LOOK_AGAIN = "look_again"  # whether somebody has room by now
     LAPSED = "lapsed"  # of the time to touch, or to wait for room
     EXPIRED = "expired"
 
@@ -35,7 +36,8 @@ def verdict(lead: Lead | None, decision_seq: int, now: datetime, rules: SlaPolic
     if lead.deadline and now >= lead.deadline:
         return Verdict.LAPSED
     if lead.remind_at and now >= lead.remind_at:
-        return Verdict.NEARLY_UP
+        is_waiting = lead.status is LeadStatus.WAITING
+        return Verdict.LOOK_AGAIN if is_waiting else Verdict.NEARLY_UP
     return Verdict.EARLY
 
 
