@@ -1,7 +1,7 @@
 # Every target works as the first command on a fresh clone: it sets up what is missing or outdated.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo stop test check bench lint audit sbom contracts lists synth deploy clean locks set-up \
+.PHONY: help demo stop test check bench faults lint audit sbom contracts lists synth deploy clean locks set-up \
   environment-named
 
 BIN := .venv/bin
@@ -20,9 +20,14 @@ help:
 	@echo "make stop              stop what KEEP=1 left running"
 	@echo "make test              every check and every test, end to end included"
 	@echo "make check             the same without the embedded AWS"
+	@echo "make simulate          play seeded worlds in which everything goes wrong"
+	@echo "     RUNS=10000        so many                    SEED=1       from this seed on"
+	@echo "     MECHANISMS=1      switch each mechanism off, and show what it is missed by"
 	@echo "make bench             cost, latency, speed and start-up: tables and build/bench/report.json"
 	@echo "     MEASURE='core'    only layer, startup, core, cost or latency   EVENTS=100000  of a day"
 	@echo "     SEED=7            another trace   STEADY=30 RUSH=60   seconds of latency at each pace"
+	@echo "make faults            break it in every way, and see that nothing is lost: build/faults/report.json"
+	@echo "     SIGNUPS=150       generated sign-ups         SEED=7       other ones"
 	@echo "make contracts         write events/README.md and every schema anew from the models"
 	@echo "make synth ENV=prod    write the CloudFormation templates to build/cdk.out/prod"
 	@echo "make deploy ENV=dev    deploy to the AWS account of your credentials"
@@ -49,6 +54,14 @@ check: lint
 bench: set-up
 	@$(BIN)/python layers/dependencies/build.py lambda
 	@$(BIN)/python -m infra.bench
+
+# What is set on the command line (RUNS=..., SEED=..., MECHANISMS=1) reaches it in its environment.
+simulate: set-up
+	@PYTHONPATH=. $(BIN)/python -m tests.simulation
+
+# What is set on the command line (SIGNUPS=..., SEED=...) reaches it in its environment.
+faults: set-up
+	@$(BIN)/python -m infra.faults
 
 lint: set-up
 	@echo "Checking style, types and the direction of imports"

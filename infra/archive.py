@@ -44,9 +44,7 @@ Value = TypeVar("Value")
 class Archive:
     """Both tables of one environment, for reading only."""
 
-    def __init__(
-        self, dynamodb: "DynamoDBClient", names: Names, pseudonyms: Pseudonyms
-    ) -> None:
+    def __init__(self, dynamodb: "DynamoDBClient", names: Names, pseudonyms: Pseudonyms) -> None:
         self._dynamodb = dynamodb
         self._pseudonyms = pseudonyms
         self._table = names.accounts_table

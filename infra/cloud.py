@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
     from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_iam import IAMClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -93,6 +94,11 @@ class Cloud:
     def functions(self) -> "LambdaClient":
         """Return the client of the functions."""
         return boto3.client("lambda", **self._reach)
+
+    @cached_property
+    def iam(self) -> "IAMClient":
+        """Return the client of the roles."""
+        return boto3.client("iam", **self._reach)
 
     @cached_property
     def logs(self) -> "CloudWatchLogsClient":

@@ -61,9 +61,7 @@ def build(settings: CrmSettings) -> Stage:
         events.use_cases(),
         office.write_units,
         QuarantineQueue(boto3.client("sqs", config=CONFIG), settings.quarantine_queue_url),
-        crm_feeds(
-            ApplyCrmChange(objects, accounts, leads, records, policies, mail), pseudonyms
-        ),
+        crm_feeds(ApplyCrmChange(objects, accounts, leads, records, policies, mail), pseudonyms),
     )
 
 

@@ -85,7 +85,7 @@ def members_table(account: AccountId, profile: Profile, links: Mapping[Node, Lin
     table = Table(title="Who belongs to it, and why", title_justify="left")
     for heading in ("person", "mail", "rank", "department", "last active", "because of", "sure"):
         table.add_column(heading)
-    for member, known in profile.members.items():
+    for member, known in profile.named.items():
         node, day = member_node(member), known.last_active_day
         link = links.get(node)
         table.add_row(
@@ -101,7 +101,7 @@ def members_table(account: AccountId, profile: Profile, links: Mapping[Node, Lin
 
 def people_of(profile: Profile) -> Iterable[Node]:
     """Return the nodes of a profile's members."""
-    return map(member_node, profile.members)
+    return map(member_node, profile.named)
 
 
 def _why(link: Link) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from rich.progress import Progress
 from infra.bus.entries import read_entries
 from infra.bus.player import Player
 from infra.bus.rebase import shifted
-from infra.cli import decisions, operate, policy, reports, sources
+from infra.cli import decisions, operate, people, policy, reports, sources
 from infra.cli.account_pages import accounts_page, growth_table, people_of
 from infra.cli.pages import account_page, leads_table
 from infra.cli.reach import Env, archive_named, cloud_named, fail, plain_errors
@@ -34,7 +34,7 @@ for command in (
     reports.queue,
 ):
     app.command()(command)
-for task in (operate.mine, operate.redrive, operate.reissue):
+for task in (operate.mine, operate.redrive, operate.reissue, people.erase, people.export):
     app.command()(task)
 
 _screen = Console()

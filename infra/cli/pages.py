@@ -45,7 +45,7 @@ def profile_table(dossier: Dossier, policy: Policy) -> Table:
     profile, table = dossier.profile, _pairs()
     table.add_row("company", _company(dossier.company(policy)))
     table.add_row("told by", _sources(dossier.firmographics))
-    table.add_row("people", f"{len(profile.members)} ({_mail_classes(profile)})")
+    table.add_row("people", f"{len(profile.named)} ({_mail_classes(profile)})")
     table.add_row("invited", str(len(profile.invitees)))
     table.add_row("features", ", ".join(sorted(profile.features)) or "-")
     table.add_row("integrations", ", ".join(sorted(profile.integrations)) or "-")
@@ -167,7 +167,7 @@ def _sources(known: Firmographics) -> str:
 
 
 def _mail_classes(profile: Profile) -> str:
-    classes = sorted(member.mail_class.name.lower() for member in profile.members.values())
+    classes = sorted(member.mail_class.name.lower() for member in profile.named.values())
     return ", ".join(f"{classes.count(name)} {name}" for name in dict.fromkeys(classes))
 
 

@@ -17,8 +17,13 @@ class DeploymentError(RuntimeError):
     """The app could not be deployed; the message ends with what the command line said."""
 
 
-def deploy(connection: Connection, *, home: Path = HOME) -> dict[str, dict[str, str]]:
-    """Deploy every stack of environment `local` and return the outputs of each by its name."""
+def deploy(
+    connection: Connection, *, home: Path = HOME, app: str | None = None
+) -> dict[str, dict[str, str]]:
+    """Deploy every stack of environment `local` and return the outputs of each by its name.
+
+    `app` is the command that synthesises, where it is not the usual one.
+    """
     _make_assets_bucket(connection)
     outputs = home / "outputs.json"
     log = home / "deploy.log"
@@ -29,6 +34,7 @@ def deploy(connection: Connection, *, home: Path = HOME) -> dict[str, dict[str, 
                 *("--context", "environment=local", "--output", home / "cdk.out"),
                 *("--require-approval", "never", "--method", "direct", "--progress", "events"),
                 *("--outputs-file", outputs),
+                *(("--app", app) if app else ()),
             ),
             cwd=REPOSITORY,
             env=_environment(connection),

@@ -7,6 +7,10 @@ class TestForest(accounts.Forest):
     """Nodes and their roots."""
 
 
+class TestTombstones(accounts.Tombstones):
+    """The nodes of people who were erased."""
+
+
 class TestProfiles(accounts.Profiles):
     """Profiles, their versions and what they announce."""
 

@@ -53,6 +53,11 @@ def lead_engaged(**changes):
     return parse(LeadEngagedV1, {"metadata": metadata(), "data": data}, "detail").data
 
 
+def opportunity_changed(**changes):
+    data = {"opportunity_id": "opp-1", "version": 1, "domain": "acme.com", **changes}
+    return parse(OpportunityChangedV1, {"metadata": metadata(), "data": data}, "detail").data
+
+
 def refusal(change, **changes):
     with pytest.raises(Rejected) as rejection:
         change(**changes)
@@ -234,6 +239,24 @@ def test_a_faulty_rep_is_refused_with_field_and_fix(changes, field, fix):
     assert refusal(rep_changed, **changes) == (field, fix)
 
 
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        (rep_changed, "rep_id"),
+        (rep_changed, "manager_rep_id"),
+        (account_changed, "owner_rep_id"),
+        (account_changed, "backup_rep_id"),
+        (opportunity_changed, "owner_rep_id"),
+        (lead_engaged, "rep_id"),
+    ],
+)
+def test_a_person_is_named_by_the_id_of_the_crm_and_not_by_an_address(change, field):
+    fix = "is an address; send the CRM's id of the person"
+
+    assert refusal(change, **{field: "nils.berg@plg-router.example"}) == (field, fix)
+    assert change(**{field: "nils@sales"})  # two parts with an @ between are an id
+
+
 @pytest.mark.requirement("S18")
 def test_a_company_is_taken_over_with_owner_stage_domains_and_facts():
     event = parse(AccountChangedV1, sample("AccountChanged.v1", "maximal"), "detail")
@@ -352,11 +375,6 @@ def test_a_rep_may_be_held_to_a_day_and_a_week_and_to_the_day_they_joined():
 @pytest.mark.parametrize("cap", ["daily_cap", "weekly_cap"])
 def test_a_cap_of_nothing_is_refused(cap):
     assert refusal(rep_changed, **{cap: 0}) == (cap, "is too small; send 1 or more")
-
-
-def opportunity_changed(**changes):
-    data = {"opportunity_id": "opp-1", "version": 1, "domain": "acme.com", **changes}
-    return parse(OpportunityChangedV1, {"metadata": metadata(), "data": data}, "detail").data
 
 
 def deal_closed(**changes):

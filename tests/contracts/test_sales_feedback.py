@@ -88,3 +88,23 @@ def test_an_override_that_cannot_be_audited_is_refused(missing):
 
     with pytest.raises(Rejected, match=missing):
         parse(AssignmentOverriddenV1, {**told, "data": data}, "detail")
+
+
+@pytest.mark.requirement("S139")
+@pytest.mark.parametrize("field", ["rep_id", "overridden_by"])
+def test_people_are_named_by_the_ids_of_the_crm_and_not_by_addresses(field):
+    told = sample("AssignmentOverridden.v1", "typical")
+    data = {**told["data"], field: "kim.lee@plg-router.example"}
+
+    with pytest.raises(Rejected) as refused:
+        parse(AssignmentOverriddenV1, {**told, "data": data}, "detail")
+
+    assert refused.value.field == f"detail.data.{field}"
+    assert refused.value.fix == "is an address; send the CRM's id of the person"
+
+
+def test_who_judges_a_lead_is_named_by_an_id_as_well():
+    with pytest.raises(Rejected) as refused:
+        verdict(rep_id="rep@plg-router.example")
+
+    assert refused.value.field == "detail.data.rep_id"

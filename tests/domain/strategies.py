@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.mail import MailClass
-from plg_router.domain.signals.profile import Member, Profile, bounded
+from plg_router.domain.signals.profile import ERASED, Member, Profile, bounded
 from plg_router.domain.signals.signal import Seniority, Signal
 from plg_router.kernel.fingerprint import fingerprint
 from plg_router.kernel.kinds import UNCOUNTED_KINDS, Kind
@@ -62,6 +62,8 @@ batches = st.lists(signals, max_size=60)
 
 
 def _member(choose: Choices) -> Member:
+    if not choose.up_to(7):
+        return ERASED
     return Member(
         choose.of(list(MailClass)),
         choose.of(list(Seniority)),

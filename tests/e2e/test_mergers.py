@@ -13,8 +13,8 @@ from infra.cli.main import app
 from infra.cli.reach import HOME_VARIABLE
 from plg_router.domain.assignment.lead import LeadStatus
 from plg_router.domain.identity.evidence import EvidenceKind
-from plg_router.domain.identity.nodes import company_node, person_node
-from plg_router.kernel.ids import UserId
+from plg_router.domain.identity.nodes import company_node
+from plg_router.services.erase_subject import person_of
 
 pytestmark = pytest.mark.e2e
 
@@ -47,7 +47,7 @@ def used(user_id, email):
 def merged(world):
     """Return the accounts of the story, the last one being where everything ended up."""
     world.seating.seat([RepFacts(rep_id="moss", squads=("velocity",), territories=("AMER",))])
-    private = person_node(UserId(VP))
+    private = person_of(VP, world.cloud.pseudonyms).node
     world.play([used(VP, "plg.vp.private@gmail.com")])
     world.play(
         [
@@ -99,7 +99,10 @@ def test_the_lead_is_where_the_account_is_and_nowhere_else(world, merged):
 
 def test_everybody_belongs_there_for_a_reason_that_can_be_read(world, merged):
     _, twine, group = merged
-    people = {name: person_node(UserId(f"mergers/{name}")) for name in ("vp", "dev", "buyer")}
+    people = {
+        name: person_of(f"mergers/{name}", world.cloud.pseudonyms).node
+        for name in ("vp", "dev", "buyer")
+    }
 
     links = world.archive.links([*people.values(), twine])
 

@@ -8,7 +8,7 @@ from functools import partial
 from plg_router.adapters.public_holidays import PublicHolidays
 from plg_router.domain.assignment.credits import Credits
 from plg_router.domain.assignment.events import LeadNews
-from plg_router.domain.assignment.lead import Lead, LeadStatus, Step
+from plg_router.domain.assignment.lead import Lead, LeadStatus
 from plg_router.domain.assignment.placement import Placement, slots_moved
 from plg_router.domain.assignment.record import DecisionRecord
 from plg_router.domain.assignment.slot import Slot, day_and_week
@@ -92,7 +92,7 @@ class InMemoryLeads:
         if placement.credits is not None:
             moved = Row(turn.credits_version + 1, placement.credits)
             changes[lead.squad, CREDITS] = replacing(moved)
-        if lead.is_open and lead.step is Step.EARLY:
+        if placement.is_early:
             given = turn.early_leads + 1
             changes[EARLY_PHASE, EARLY_PHASE] = replacing(Row(given, given))
         if lead.awaits_answer:

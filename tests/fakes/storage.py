@@ -103,6 +103,19 @@ class Storage:
         with self._lock:
             return [row for key, row in sorted(self._rows.items()) if key[1] == sk]
 
+    def partitions(self, sk: str) -> list[str]:
+        """Return the partitions that have a row with a sort key."""
+        with self._lock:
+            return sorted(pk for pk, each in self._rows if each == sk)
+
+    def remove(self, pk: str, *, but: str) -> int:
+        """Delete the rows of a partition but for one; return how many there were."""
+        with self._lock:
+            gone = [key for key in self._rows if key[0] == pk and key[1] != but]
+            for key in gone:
+                del self._rows[key]
+            return len(gone)
+
     def write(self, changes: Mapping[Key, Change]) -> None:
         """Make all changes or, where one of them raises, none."""
         with self._lock:

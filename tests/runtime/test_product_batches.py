@@ -4,12 +4,15 @@ import pytest
 
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.contracts.read_product import ProductReader
-from plg_router.domain.identity.nodes import person_node
+from plg_router.domain.identity.nodes import member_of, person_node
+from plg_router.domain.signals.events import AccountSignalsChanged
+from plg_router.domain.signals.profile import NOTHING, without
 from plg_router.kernel.errors import Transient
-from plg_router.kernel.ids import UserId
+from plg_router.kernel.ids import AccountId, UserId
 from plg_router.runtime.product_batches import MOST_UNMAPPED, Intake, on_product_batches
 from plg_router.runtime.settings import Settings
-from tests.fakes.cast import NOW, RULES, company
+from plg_router.services.ports import Versioned
+from tests.fakes.cast import CAUSE, NOW, RULES, company
 from tests.fakes.deliveries import did, entry, metadata, queued, used
 from tests.fakes.pipeline import Pipeline
 from tests.fakes.pseudonyms import OpenNames
@@ -253,6 +256,19 @@ def test_an_alias_makes_two_accounts_one_and_two_ids_one_person(handler, pipelin
     profile = pipeline.accounts.profiles([root])[root].value
     assert len(profile.members) == 2
     assert len(profile.people) == 1
+
+
+def test_signals_of_somebody_erased_are_dropped_and_counted(handler, pipeline, log, capsys):
+    tombstone = without(NOTHING, member_of(node("ann")))
+    event = AccountSignalsChanged(AccountId(node("ann")), 1)
+    pipeline.accounts.save_profile(AccountId(node("ann")), Versioned(tombstone, 1), event, CAUSE)
+
+    answer = handler(queued(used("ann", ACME), used("ben", "ben@acme.com", "event-2")), None)
+
+    assert answer == {"batchItemFailures": []}
+    (line,) = log.lines("batch")
+    assert (line["received"], line["folded"], line["forgotten"]) == (2, 1, 1)
+    assert '"forgotten"' in capsys.readouterr().out
 
 
 def node(user_id):

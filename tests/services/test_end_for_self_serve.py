@@ -10,6 +10,7 @@ from plg_router.domain.handoff.events import Choice, SelfServeChosen
 from plg_router.domain.identity.nodes import Node
 from plg_router.kernel.errors import AlreadyHandled, Conflict
 from plg_router.policy.handoff import Motion
+from plg_router.services.ports import Versioned
 from tests.fakes.cast import CAUSE, SAME, company, customer, qualified, rep
 from tests.fakes.crowd import at_once
 from tests.fakes.pipeline import Pipeline, offer_of, settled
@@ -26,6 +27,17 @@ def pipeline():
     return pipeline
 
 
+def after(pipeline, chosen):
+    """Let scoring keep the choice, as it does before it tells of it, and return what it tells."""
+    found = pipeline.accounts.load(chosen.account_id)
+    lead, before = pipeline.leads.lead(found.account_id), found.standing
+    settled_then = replace(before.value, settled_crossing=lead.request.crossing if lead else 0)
+    pipeline.accounts.save_standing(
+        found.account_id, Versioned(settled_then, before.version + 1), (), CAUSE
+    )
+    return chosen
+
+
 @pytest.mark.parametrize(
     ("chosen", "status"),
     [
@@ -36,7 +48,7 @@ def pipeline():
 def test_the_lead_ends_at_once_and_whoever_had_it_is_told(pipeline, chosen, status):
     lead = pipeline.assigned()
 
-    placement = pipeline.end_for_self_serve(chosen, CAUSE)
+    placement = pipeline.end_for_self_serve(after(pipeline, chosen), CAUSE)
 
     event = pipeline.storage.events()[-1]
     assert pipeline.lead() == placement.lead
@@ -62,7 +74,8 @@ def test_no_outreach_is_left_in_whichever_state_the_lead_was(pipeline, chosen):
 
     for name in ("open", "waiting", "escalated", "touched"):
         account = company(f"{name}.com")
-        ended = pipeline.end_for_self_serve(replace(chosen, account_id=account), CAUSE)
+        theirs = after(pipeline, replace(chosen, account_id=account))
+        ended = pipeline.end_for_self_serve(theirs, CAUSE)
         assert not ended.lead.awaits_answer
 
     pipeline.clock.move_to(touched.book_by)
@@ -76,7 +89,8 @@ def test_a_purchase_of_a_merged_account_ends_the_lead_of_the_one_it_lives_on_in(
     old = company("old-acme.com")
     pipeline.accounts.point(Node(old), ACME, SAME)
 
-    pipeline.end_for_self_serve(SelfServeChosen(old, Choice.PURCHASED), CAUSE)
+    bought = after(pipeline, SelfServeChosen(old, Choice.PURCHASED))
+    pipeline.end_for_self_serve(bought, CAUSE)
 
     assert pipeline.lead().status is LeadStatus.PURCHASED
 
@@ -86,7 +100,7 @@ def test_the_owner_of_a_customer_who_bought_more_stays_the_owner(pipeline):
     pipeline.accounts.save_crm(ACME, customer("rita"), CAUSE)
     pipeline.assigned()
 
-    assert pipeline.end_for_self_serve(BOUGHT, CAUSE).lead.rep_id == "rita"
+    assert pipeline.end_for_self_serve(after(pipeline, BOUGHT), CAUSE).lead.rep_id == "rita"
 
 
 def test_where_nobody_is_to_reach_out_nothing_changes(pipeline):
@@ -99,8 +113,24 @@ def test_where_nobody_is_to_reach_out_nothing_changes(pipeline):
         pipeline.end_for_self_serve(BOUGHT, CAUSE)
 
 
+@pytest.mark.parametrize("chosen", [BOUGHT, PREFERS])
+@pytest.mark.requirement("S159", "S161")
+def test_a_choice_that_is_told_late_leaves_the_lead_of_a_later_crossing_alone(pipeline, chosen):
+    pipeline.assigned()
+    pipeline.end_for_self_serve(after(pipeline, chosen), CAUSE)
+    again = replace(qualified(), crossing=2)
+
+    raised_a_hand = pipeline.route(again, CAUSE).lead
+
+    with pytest.raises(AlreadyHandled):
+        pipeline.end_for_self_serve(chosen, CAUSE)
+    assert pipeline.lead() == raised_a_hand
+    assert pipeline.lead().status is LeadStatus.OPEN
+
+
 def test_a_purchase_at_the_very_moment_of_a_touch_is_decided_on_a_second_look(pipeline):
     pipeline.assigned()
+    after(pipeline, BOUGHT)
     pipeline.storage.before_next_write(lambda: pipeline.engage(ACME))
 
     with pytest.raises(Conflict):
@@ -116,6 +146,7 @@ def test_the_race_of_a_purchase_and_the_clock_always_ends_with_nobody_on_it(
         for name in ("rita", "saul"):
             pipeline.roster.save(rep(name), 1)
         lead = pipeline.assigned()
+        after(pipeline, BOUGHT)
         pipeline.clock.move_to(lead.deadline)
 
         at_once(

@@ -9,20 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plg_router.domain.assignment.events import LeadAssigned, LeadWithdrawn
-from plg_router.domain.assignment.lead import LeadStatus
+from plg_router.domain.assignment.lead import LeadStatus, Step
 from plg_router.domain.enrichment.events import AccountEnriched
+from plg_router.domain.handoff.events import Choice
 from plg_router.domain.identity.events import AccountMerged
 from plg_router.domain.identity.nodes import person_node
 from plg_router.domain.routing.ownership import AccountChange
 from plg_router.domain.scoring.events import LeadQualified
 from plg_router.domain.signals.events import AccountDiscovered, AccountSignalsChanged
 from plg_router.domain.sla.verdict import Verdict
+from plg_router.kernel.clock import day_of
 from plg_router.kernel.errors import AlreadyHandled, Conflict
-from plg_router.kernel.ids import AccountId, UserId
+from plg_router.kernel.ids import AccountId, EventId, UserId
 from plg_router.kernel.kinds import Kind
 from plg_router.policy.handoff import Motion
+from plg_router.policy.routing import EarlyPhase
 from plg_router.services.ports import Versioned
-from tests.fakes.cast import CAUSE, MID_MARKET, company, customer, rep, signal
+from tests.fakes.cast import CAUSE, MID_MARKET, RULES, company, customer, rep, signal
 from tests.fakes.pipeline import Pipeline, offer_of, settled
 
 ACME, VP = company(), AccountId(person_node(UserId("vp")))
@@ -95,6 +98,45 @@ def test_a_lead_follows_its_account_with_its_rep_and_its_clock(staffed):
         staffed.merge(VP, CAUSE)
 
 
+@pytest.mark.requirement("S12", "S155")
+def test_a_rep_who_leaves_during_the_merger_lets_it_go_first(staffed):
+    """Else the lead of the one account would be decided upon under the key of the other."""
+    engaged = route(staffed, ACME)
+    staffed.engage(ACME)
+    find_out(staffed)
+    gone = rep("rita", cap=2, active=False)
+
+    with pytest.raises(Conflict):
+        staffed.apply_rep(gone, 2, CAUSE)
+    assert staffed.lead().opened_at == engaged.opened_at
+    assert staffed.lead().status is LeadStatus.ENGAGED
+    staffed.merge(VP, CAUSE)
+    staffed.apply_rep(gone, 2, CAUSE)
+
+    assert staffed.lead().rep_id == "saul"
+    assert staffed.leads.lead(VP).status is LeadStatus.WITHDRAWN
+    assert staffed.loads() == {"rita": 0, "saul": 1}
+
+
+@pytest.mark.parametrize("goes_on", [True, False], ids=["during the phase", "after it"])
+@pytest.mark.requirement("S218")
+def test_a_lead_of_the_early_phase_that_moves_is_counted_once(pipeline, goes_on):
+    routing = RULES.routing.model_copy(update={"early_phase": EarlyPhase(rep="hanna", leads=3)})
+    pipeline.policies.policy = RULES.model_copy(update={"routing": routing})
+    pipeline.roster.save(rep("hanna"), 1)
+    pipeline.fold(AT_WORK)
+    qualify(pipeline, VP)
+    route(pipeline, VP)
+    find_out(pipeline)
+    if not goes_on:
+        pipeline.policies.policy = RULES
+
+    pipeline.merge(VP, CAUSE)
+
+    assert (pipeline.lead().rep_id, pipeline.lead().step) == ("hanna", Step.EARLY)
+    assert pipeline.roster.early_leads() == 1
+
+
 @pytest.mark.requirement("S12")
 def test_of_two_open_leads_one_stays_and_the_other_gives_its_slot_back(staffed):
     own = route(staffed, ACME)
@@ -126,6 +168,50 @@ def test_a_lead_that_qualified_just_before_the_merger_is_opened_just_after(pipel
     assert route(pipeline, VP).account_id == ACME
     with pytest.raises(AlreadyHandled):
         pipeline.merge(VP, CAUSE)
+
+
+@pytest.mark.requirement("S12", "S13")
+def test_a_crossing_that_made_its_lead_after_the_merger_makes_no_second_one_told_again(pipeline):
+    pipeline.roster.save(rep("rita"), 1)
+    pipeline.fold(AT_WORK)
+    qualify(pipeline, VP)
+    find_out(pipeline)
+    route(pipeline, VP)
+    pipeline.engage(ACME)
+
+    with pytest.raises(AlreadyHandled):
+        route(pipeline, VP)
+
+    elsewhere = replace(CAUSE, correlation_id=EventId("what somebody else did"))
+    assert pipeline.route(crossing(VP), elsewhere).lead.is_open
+
+
+@pytest.mark.requirement("S13", "S155")
+def test_a_crossing_counts_however_often_the_company_it_belongs_to_has_crossed_before(pipeline):
+    pipeline.roster.save(rep("rita"), 1)
+    for number in (1, 2):
+        before = replace(CAUSE, correlation_id=EventId(f"crossing {number}"))
+        pipeline.route(crossing(ACME, number), before)
+        pipeline.engage(ACME)
+    pipeline.fold(AT_WORK)
+    qualify(pipeline, VP)
+    find_out(pipeline)
+
+    assert route(pipeline, VP).is_open
+
+
+@pytest.mark.requirement("S159", "S161")
+def test_a_lead_ends_with_its_account_where_the_company_has_chosen_self_serve_since(staffed):
+    find_out(staffed)
+    before = staffed.accounts.load(ACME).standing
+    chose = replace(before.value, chosen={Choice.PREFERRED: (day_of(staffed.clock()), 1)})
+    staffed.accounts.save_standing(ACME, Versioned(chose, before.version + 1), (), CAUSE)
+
+    staffed.merge(VP, CAUSE)
+
+    assert staffed.leads.lead(VP).status is LeadStatus.WITHDRAWN
+    assert staffed.leads.lead(ACME) is None
+    assert staffed.loads() == {"rita": 0, "saul": 0}
 
 
 @pytest.mark.requirement("S13", "S155")

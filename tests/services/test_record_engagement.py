@@ -83,6 +83,33 @@ def test_a_touch_of_a_merged_account_ends_the_lead_of_the_one_it_lives_on_in(pip
     assert pipeline.lead().status is LeadStatus.ENGAGED
 
 
+@pytest.mark.parametrize("meeting_booked", [False, True])
+@pytest.mark.requirement("S147")
+def test_a_touch_that_is_told_again_weeks_later_is_not_of_the_lead_there_is_now(
+    pipeline, meeting_booked
+):
+    """Delivered again, redriven, or replayed from the archive: nobody has called this time."""
+    pipeline.assigned()
+    told = pipeline.clock()
+    pipeline.touch(ACME, told, CAUSE, meeting_booked=meeting_booked)
+    pipeline.clock.advance(timedelta(days=30))
+    led = replace(qualified(), crossing=2, motion=Motion.SALES_LED)
+    lead = pipeline.route(led, CAUSE).lead
+
+    with pytest.raises(AlreadyHandled):
+        pipeline.touch(ACME, told, CAUSE, meeting_booked=meeting_booked)
+
+    assert pipeline.lead() == lead
+
+
+def test_a_clock_of_the_crm_that_is_a_little_behind_loses_no_touch(pipeline):
+    lead = pipeline.assigned()
+
+    touched = pipeline.touch(ACME, lead.opened_at - timedelta(minutes=2), CAUSE)
+
+    assert touched.lead.status is LeadStatus.ENGAGED
+
+
 def test_a_touch_where_no_lead_waits_changes_nothing(pipeline):
     with pytest.raises(AlreadyHandled):
         pipeline.engage(ACME)

@@ -9,9 +9,11 @@ import pytest
 from plg_router.domain.assignment.events import LeadAssigned, LeadQueued
 from plg_router.domain.assignment.lead import LeadStatus, Step
 from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.nodes import Node
 from plg_router.kernel.errors import AlreadyHandled, Conflict, Transient
 from plg_router.policy.routing import EarlyPhase, Squad
+from plg_router.services.ports import Versioned
 from tests.fakes.cast import CAUSE, DAY, NOW, RULES, SAME, company, customer, qualified, rep
 from tests.fakes.crowd import at_once
 from tests.fakes.leads import Desktop
@@ -45,6 +47,18 @@ def test_an_assignment_is_one_write_that_carries_its_event(staffed):
     assert len(staffed.storage.history) == writes + 1
     assert staffed.storage.carried()[0] == (placement.event, CAUSE)
     assert staffed.loads() == {"rita": 1, "saul": 0, "tara": 0}
+
+
+@pytest.mark.requirement("S159", "S161")
+def test_a_crossing_from_before_self_serve_was_chosen_makes_no_lead_however_late_it_comes(staffed):
+    settled_once = Versioned(Standing(crossing=1, settled_crossing=1), 1)
+    staffed.accounts.save_standing(ACME, settled_once, (), CAUSE)
+
+    with pytest.raises(AlreadyHandled):
+        staffed.route(qualified(crossing=1), CAUSE)
+
+    assert staffed.leads.lead(ACME) is None
+    assert staffed.route(qualified(crossing=2), CAUSE).lead.is_open
 
 
 @pytest.mark.requirement("S12")

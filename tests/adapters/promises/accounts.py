@@ -11,6 +11,7 @@ from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, CompanyF
 from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.events import folded
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
+from plg_router.domain.identity.nodes import FORGOTTEN
 from plg_router.domain.identity.resolve import Link
 from plg_router.domain.routing.deals import Deal, Opportunity
 from plg_router.domain.routing.ownership import CrmRecords, Lifecycle
@@ -19,7 +20,7 @@ from plg_router.domain.scoring.score import score
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.scoring.vector import Vector
 from plg_router.domain.signals.fold import fold
-from plg_router.domain.signals.profile import NOTHING, join
+from plg_router.domain.signals.profile import NOTHING, join, without
 from plg_router.kernel.clock import day_of
 from plg_router.kernel.errors import AlreadyHandled, Conflict
 from plg_router.kernel.ids import RepId
@@ -40,6 +41,7 @@ from tests.fakes.cast import (
 ACME, BETA = company("acme.com"), company("beta.com")
 PERSON, WORKSPACE = company("p").replace("company:p", "person:1"), node("workspace:1")
 FIRST, SECOND = fold(buying_signals()), fold([*buying_signals(), signal("4", "cleo")])
+GONE = without(NOTHING, "1")  # of PERSON
 THIRD = fold([signal("9", "dora")])
 LATER = Cause("signal-2", "event-2")
 SEEN = Evidence(EvidenceKind.WORKSPACE)
@@ -107,6 +109,31 @@ class Forest:
             stores.accounts.point(one, ACME, SEEN)
 
         assert stores.accounts.roots(nodes) == dict.fromkeys(nodes, node(ACME))
+
+
+class Tombstones:
+    """The nodes of people who were erased."""
+
+    def test_who_was_erased_belongs_to_nobody(self, stores):
+        keep(stores, PERSON, GONE)
+
+        assert stores.accounts.roots([node(PERSON)]) == {node(PERSON): FORGOTTEN}
+
+    def test_a_tombstone_stays_when_its_account_turns_out_to_be_another(self, stores):
+        stores.accounts.point(WORKSPACE, PERSON, SEEN)
+        keep(stores, PERSON, GONE)
+        keep(stores, ACME, FIRST)
+        unite(stores, PERSON, ACME, without(FIRST, "1"))
+
+        roots = stores.accounts.roots([WORKSPACE, node(PERSON)])
+
+        assert roots == {WORKSPACE: node(ACME), node(PERSON): FORGOTTEN}
+        assert stores.accounts.load(PERSON).account_id == ACME
+
+    def test_a_company_that_somebody_erased_was_a_member_of_is_no_tombstone(self, stores):
+        keep(stores, ACME, GONE)
+
+        assert stores.accounts.roots([node(ACME)]) == {node(ACME): node(ACME)}
 
 
 class Profiles:

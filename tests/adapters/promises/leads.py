@@ -631,7 +631,8 @@ def late_for(stores, domain):
 def early(stores, domain="acme.com"):
     """Return a decision of the early phase for rita."""
     placed = late_for(stores, domain)
-    return replace(placed, lead=replace(placed.lead, step=Step.EARLY), credits=None)
+    lead = replace(placed.lead, step=Step.EARLY)
+    return replace(placed, lead=lead, credits=None, is_early=True)
 
 
 def queue(stores, domain, score, now):

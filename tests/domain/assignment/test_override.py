@@ -28,6 +28,7 @@ from tests.domain.builders import (
 )
 
 AWAY = replace(ALWAYS, time_off=(Absence(NOON - DAY, NOON + DAY),))
+LEAVING = replace(ALWAYS, time_off=(Absence(NOON + DAY / 24, NOON + DAY),))
 SQUAD = (rep("vera"), rep("wim"))
 LEAD_OF_VERA = open_lead(request(), desk(*SQUAD))
 
@@ -86,6 +87,8 @@ def test_a_rep_of_another_squad_may_be_named():
         ([rep("una", cap=2, open_leads=2)], "rep_id", "is full with 2 of 2 open leads; name"),
         ([rep("una", daily_cap=1, taken_today=1)], "rep_id", "is done for today with 1 of 1"),
         ([rep("una", hours=AWAY)], "rep_id", "is on time off; name"),
+        ([rep("una", hours=LEAVING)], "rep_id", "is on time off before the clock would run out;"),
+        ([rep("una", joined_on=NOON.date() + DAY)], "rep_id", "is not started yet; name"),
         ([rep("una", territories=["EMEA"])], "rep_id", "does not cover AMER; name somebody who"),
     ],
 )

@@ -86,6 +86,7 @@ class TestOfAnOwnedAccount:
             ([], "the owner is no active rep"),
             ([rep("olga", active=False)], "the owner is no active rep"),
             ([rep("olga", hours=AWAY)], "the owner is on time off"),
+            ([rep("olga", joined_on=NOON.date() + DAY)], "the owner is not started yet"),
             ([rep("olga", cap=2, open_leads=2)], "the owner is full with 2 of 2 open leads"),
             (
                 [rep("olga", daily_cap=3, taken_today=3)],
@@ -116,6 +117,37 @@ class TestOfAnOwnedAccount:
         owner = rep("olga", manager=manager)
 
         assert owner_stand_in(request(crm=crm("olga", backup=backup)), desk(owner)) == stand_in
+
+    @pytest.mark.parametrize(
+        ("backup", "manager", "there", "stand_in"),
+        [
+            ("olga", "max", [], "max"),
+            ("olga", "olga", [], HEAD_OF_VELOCITY),
+            ("bea", "max", [rep("bea", active=False)], "max"),
+            ("bea", "max", [rep("bea", hours=AWAY)], "max"),
+            ("bea", "max", [rep("bea", joined_on=NOON.date() + DAY)], "max"),
+            ("bea", "max", [rep("bea", cap=1, open_leads=1)], "bea"),
+            ("bea", "max", [rep("bea", active=False), rep("max", hours=AWAY)], HEAD_OF_VELOCITY),
+            (None, "max", [rep("max", active=False)], HEAD_OF_VELOCITY),
+        ],
+    )
+    @pytest.mark.requirement("S146", "S155", "T1")
+    def test_nobody_stands_in_for_themselves_nor_from_afar(self, backup, manager, there, stand_in):
+        owner = rep("olga", manager=manager)
+        asked = request(crm=crm("olga", backup=backup))
+
+        assert owner_stand_in(asked, desk(owner, *there)) == stand_in
+
+    @pytest.mark.requirement("S144", "S155", "T1")
+    def test_time_off_that_lies_ahead_neither_passes_an_owner_over_nor_stops_the_clock(self):
+        """An hour is left to answer in; who does not is stood in for, and not a month later."""
+        leaving = replace(ALWAYS, time_off=(Absence(NOON + DAY / 24, NOON + 30 * DAY),))
+
+        placement = placed(request(crm=crm("olga")), desk(rep("olga", hours=leaving)))
+
+        assert placement.lead.rep_id == "olga"
+        assert placement.lead.deadline == NOON + POLICY.sla.first_touch
+        assert placement.event.wake_at == NOON + POLICY.sla.remind_after
 
     def test_an_owner_unknown_to_the_roster_has_no_manager_to_ask(self):
         assert owner_stand_in(request(crm=crm("olga")), desk()) == HEAD_OF_VELOCITY
@@ -154,6 +186,18 @@ class TestInThePool:
         placement = placed(request(), desk(rep("amy", cap=1, open_leads=1), rep("bob")))
 
         assert placement.lead.rep_id == "bob"
+
+    @pytest.mark.requirement("S144", "S155")
+    def test_who_is_about_to_leave_is_passed_over_and_alone_lets_the_lead_wait(self):
+        leaving = replace(ALWAYS, time_off=(Absence(NOON + DAY / 24, NOON + 30 * DAY),))
+        amy, credit = rep("amy", hours=leaving), {"amy": LEAD, "bob": -LEAD}
+
+        both = placed(request(), desk(amy, rep("bob"), credit=credit))
+        alone = placed(request(), desk(amy))
+
+        assert both.lead.rep_id == "bob"
+        assert isinstance(alone.event, LeadQueued)
+        assert alone.event.wake_at < NOON + DAY
 
     @pytest.mark.requirement("S76", "S134")
     def test_with_three_complex_deals_in_hand_a_specialist_waits_until_the_others_are_busy(self):

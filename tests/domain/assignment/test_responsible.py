@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plg_router.domain.assignment.clock import expires_at
 from plg_router.domain.assignment.credits import rotate
 from plg_router.domain.assignment.engage import engage
 from plg_router.domain.assignment.events import LeadAssigned, LeadQueued, LeadReassigned
@@ -33,6 +34,7 @@ from tests.domain.builders import (
 )
 
 AWAY = replace(ALWAYS, time_off=(Absence(NOON - DAY, NOON + DAY),))
+LEAVING = replace(ALWAYS, time_off=(Absence(NOON + DAY / 4, NOON + 30 * DAY),))
 NAMES = [f"rep {number}" for number in range(5)]
 RULES = policy(
     routing__early_phase={"rep": NAMES[0], "leads": 10},
@@ -54,14 +56,14 @@ def reps_called(name):
         ),
         skills=st.sampled_from([("sales_assist", "smb"), ("sales_assist",), ("smb",)]),
         territories=st.sampled_from([("AMER",), ("AMER", "EMEA"), ("APAC",)]),
-        hours=st.sampled_from([ALWAYS, ALWAYS, NINE_TO_FIVE, AWAY]),
+        hours=st.sampled_from([ALWAYS, ALWAYS, NINE_TO_FIVE, AWAY, LEAVING]),
         weight=st.integers(1, 3),
         cap=st.integers(1, 2),
         active=st.sampled_from([True, True, True, False]),
         daily_cap=st.sampled_from([None, None, 2]),
         weekly_cap=st.sampled_from([None, None, 4]),
         complex_deals=st.sampled_from([0, 3]),
-        joined_on=st.sampled_from([None, NOON.date()]),
+        joined_on=st.sampled_from([None, NOON.date(), NOON.date() + DAY]),
     )
 
 
@@ -82,9 +84,13 @@ def answers(placement, roster, now):
     assert event.wake_at > now
     if isinstance(event, LeadAssigned | LeadReassigned):
         assert lead.status is LeadStatus.OPEN
-        assert lead.deadline > now
+        assert now < event.wake_at < lead.deadline < expires_at(lead, RULES.sla)
         assert placement.takes == lead.rep_id
-        return roster[lead.rep_id].rep_id
+        rep_there = roster[lead.rep_id]
+        assert rep_there.absence(now) is None
+        if lead.request.owner is None:
+            assert not rep_there.hours.is_away(lead.deadline - DAY / 1440)
+        return rep_there.rep_id
     assert placement.takes is None
     if isinstance(event, LeadQueued):
         assert lead.status is LeadStatus.WAITING

@@ -12,6 +12,7 @@ from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import NOTHING, Profile, join
 from plg_router.domain.signals.signal import Signal
 from plg_router.kernel.ids import AccountId, RepId
+from plg_router.kernel.kinds import Kind
 from plg_router.policy.policy import Policy
 from tests.domain.builders import (
     ACME,
@@ -19,13 +20,31 @@ from tests.domain.builders import (
     POLICY,
     TODAY,
     buying,
+    days_ago,
     decision_makers,
+    signal,
     team_at_work,
 )
 
+QUIET = CompanyFacts("Acme", 400, "farming", "US", None)  # far from the threshold
 BUYERS = (*team_at_work(), *decision_makers(), *buying())  # they pass the gate by far
 
 Event = TypeVar("Event")
+
+
+def people(number: int, departments: int) -> list[Signal]:
+    """Return so many people at work today, of so many departments."""
+    return [
+        signal(by=f"user {n}", department=f"department {n % departments}") for n in range(number)
+    ]
+
+
+def seats(*counts: int) -> list[Signal]:
+    """Return how many seats there were, day after day."""
+    return [
+        signal(Kind.SEATS_ADDED, at=days_ago(10 - n), quantity=count)
+        for n, count in enumerate(counts)
+    ]
 
 
 @dataclass

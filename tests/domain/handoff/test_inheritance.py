@@ -21,13 +21,13 @@ def test_what_fired_for_either_has_fired_for_both():
 
 @pytest.mark.requirement("S10", "S161")
 def test_a_choice_of_either_holds_for_both():
-    own = Standing(chosen={Choice.PURCHASED: (10, 1)}, hands_before=(9, 1))
+    own = Standing(chosen={Choice.PURCHASED: (10, 1)}, hands_before=(9, 1), settled_crossing=2)
     other = Standing(chosen={Choice.PURCHASED: (12, 1), Choice.PREFERRED: (3, 1)})
 
     after = inherited(own, other)
 
     assert after.chosen == {Choice.PURCHASED: (12, 1), Choice.PREFERRED: (3, 1)}
-    assert after.hands_before == (9, 1)
+    assert (after.hands_before, after.settled_crossing) == ((9, 1), 2)
 
 
 def test_the_least_size_of_either_and_the_last_expiry_stay():

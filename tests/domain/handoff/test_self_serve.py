@@ -30,6 +30,18 @@ def test_a_choice_is_told_once(deed, choice):
     assert account.told(SelfServeChosen) == [SelfServeChosen(ACME, choice)]
 
 
+@pytest.mark.requirement("S159", "S161")
+@pytest.mark.parametrize("deed", [BOUGHT, PREFERS])
+def test_a_choice_settles_every_crossing_before_it_and_none_after(deed):
+    account = Account()
+    account.hears(*BUYERS)
+    account.hears(deed)
+
+    assert account.standing.settled_crossing == account.standing.crossing == 1
+    account.hears(ASKS)
+    assert account.standing.settled_crossing < account.standing.crossing
+
+
 @pytest.mark.requirement("S159")
 def test_every_purchase_is_told():
     account = Account()

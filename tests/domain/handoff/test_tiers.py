@@ -241,14 +241,23 @@ class TestTierThree:
         assert not any("sdr" in name for name in POLICY.handoff.roles)
 
     @pytest.mark.requirement("S71", "S72")
-    def test_its_talk_track_is_licensing_security_and_deployment_without_qualification(self):
-        """Weeks of use have qualified them."""
-        account = Account()
+    @pytest.mark.parametrize(
+        ("employees", "role", "motion"),
+        [
+            (5_000, "enterprise_ae", Motion.SALES_LED),
+            (400, "expansion_specialist", Motion.SALES_ASSIST),
+        ],
+    )
+    def test_who_has_been_active_for_six_weeks_is_qualified_by_that_and_by_no_discovery(
+        self, employees, role, motion
+    ):
+        account = Account(CompanyFacts("Acme", employees, "software", "US", 50_000))
         account.hears(*(signal(at=days_ago(day)) for day in range(42)))
 
         account.hears(*BUYERS, *people("data", "legal"))
 
         (lead,) = account.told(LeadQualified)
+        assert (lead.role, lead.motion, lead.play) == (role, motion, "expansion")
         play = POLICY.handoff.plays[lead.play]
         assert play.talk_track == ("Enterprise licensing.", "Security.", "Deployment.")
         words = f"{play.action} {play.goal} {play.talk_track}".lower()

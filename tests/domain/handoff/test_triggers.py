@@ -16,11 +16,10 @@ from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.kinds import OUTSIDE_KINDS, Kind
 from plg_router.policy.handoff import Action, Offer, Priority
 from tests.domain.builders import POLICY, TODAY, days_ago, policy, signal
-from tests.domain.handoff.accounts import BUYERS, Account
+from tests.domain.handoff.accounts import BUYERS, QUIET, Account, people, seats
 from tests.domain.strategies import batches
 
 TABLE = POLICY.handoff.triggers
-QUIET = CompanyFacts("Acme", 400, "farming", "US", None)  # far from the threshold
 
 
 def fired_by(*signals, company=QUIET, today=TODAY, **account):
@@ -32,12 +31,6 @@ def fired_by(*signals, company=QUIET, today=TODAY, **account):
 def again(kind, times, *, days=1):
     """Return signals of one kind, so many, spread over some days."""
     return [signal(kind, at=days_ago(n % days), event_id=f"{kind} {n}") for n in range(times)]
-
-
-def people(number, departments):
-    return [
-        signal(by=f"user {n}", department=f"department {n % departments}") for n in range(number)
-    ]
 
 
 def invitations(number, *, senior=0, day=0):
@@ -298,19 +291,13 @@ class TestSpread:
 class TestGrowth:
     """From a pilot to the whole company."""
 
-    def seats(self, *counts):
-        return [
-            signal(Kind.SEATS_ADDED, at=days_ago(10 - n), quantity=count)
-            for n, count in enumerate(counts)
-        ]
-
     @pytest.mark.requirement("S113")
     @pytest.mark.parametrize(
         ("counts", "fires"),
         [((5, 500), True), ((5, 50), True), ((5, 49), False), ((6, 500), False), ((500, 5), False)],
     )
     def test_five_seats_that_became_fifty_or_more_are_a_pilot_gone_enterprise(self, counts, fires):
-        assert ("pilot_to_enterprise" in fired_by(*self.seats(*counts))) is fires
+        assert ("pilot_to_enterprise" in fired_by(*seats(*counts))) is fires
 
     @pytest.mark.requirement("S113")
     def test_sales_brings_integration_training_and_change_management(self):

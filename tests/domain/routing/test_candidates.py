@@ -1,5 +1,6 @@
 """Every rep of the squad is a candidate, with the first reason that rules them out."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,18 +13,21 @@ from plg_router.policy.routing import Relaxation, Squad
 from tests.domain.builders import ALWAYS, DAY, NINE_TO_FIVE, NOON, POLICY, policy, rep, request
 
 ROUTING = POLICY.routing
+FIRST_TOUCH = POLICY.sla.first_touch
 NIGHT = NOON + timedelta(hours=11)
+HOUR = timedelta(hours=1)
 AWAY = WorkingHours("UTC", ALWAYS.shifts, time_off=(Absence(NOON - DAY, NOON + DAY),))
+LEAVING = WorkingHours("UTC", ALWAYS.shifts, time_off=(Absence(NOON + HOUR, NOON + 30 * DAY),))
 SKILLED = "sales_assist"
 
 
-def verdict(one, lead=None, *, now=NOON, routing=ROUTING, relaxed=()):
-    (candidate,) = candidates(lead or request(), [one], routing, now, frozenset(relaxed))
+def verdict(one, lead=None, *, now=NOON, rules=POLICY, relaxed=()):
+    (candidate,) = candidates(lead or request(), [one], rules, now, frozenset(relaxed))
     return candidate.verdict
 
 
 def test_a_rep_with_everything_the_lead_asks_for_is_eligible():
-    (candidate,) = candidates(request(), [rep("vera")], ROUTING, NOON)
+    (candidate,) = candidates(request(), [rep("vera")], POLICY, NOON)
 
     assert candidate.eligible
 
@@ -33,7 +37,7 @@ def test_a_rep_who_had_the_lead_before_is_not_asked_again():
 
 
 def test_a_rep_who_left_is_no_candidate():
-    assert candidates(request(), [rep("vera", active=False)], ROUTING, NOON) == ()
+    assert candidates(request(), [rep("vera", active=False)], POLICY, NOON) == ()
 
 
 @pytest.mark.requirement("S77", "S133")
@@ -48,6 +52,43 @@ def test_a_rep_of_another_territory_is_out():
 
 def test_a_rep_on_time_off_is_out():
     assert verdict(rep("vera", hours=AWAY)) == "capacity: on time off"
+
+
+@pytest.mark.requirement("S144", "S155")
+def test_a_rep_whose_time_off_begins_before_the_clock_would_run_out_is_out():
+    assert verdict(rep("vera", hours=LEAVING), now=NOON - HOUR) == "eligible"
+    assert (
+        verdict(rep("vera", hours=LEAVING), now=NOON - HOUR + timedelta(minutes=1))
+        == "capacity: on time off before the clock would run out"
+    )
+
+
+@pytest.mark.requirement("S144", "S155")
+def test_nor_is_the_next_shift_waited_for_where_time_off_comes_before_it():
+    """Off shift may be overlooked: the next morning is soon enough, in a month it is not."""
+    morning = NOON + timedelta(hours=22)
+    leaving = replace(NINE_TO_FIVE, time_off=(Absence(morning, morning + 30 * DAY),))
+    relaxed = [Relaxation.SHIFT]
+
+    assert verdict(rep("vera", hours=NINE_TO_FIVE), now=NIGHT, relaxed=relaxed) == "eligible"
+    assert (
+        verdict(rep("vera", hours=leaving), now=NIGHT, relaxed=relaxed)
+        == "capacity: on time off before the clock would run out"
+    )
+
+
+@pytest.mark.requirement("S133")
+def test_a_joiner_is_out_before_the_first_day_on_their_own_calendar():
+    """At noon in London the first day has begun in Auckland, and nowhere else."""
+    tomorrow = NOON.date() + DAY
+    here, there = (
+        rep("joe", joined_on=tomorrow, hours=WorkingHours(zone, ALWAYS.shifts))
+        for zone in ("Europe/London", "Pacific/Auckland")
+    )
+
+    assert verdict(here) == "capacity: not started yet"
+    assert verdict(here, now=NOON + DAY) == "eligible"
+    assert verdict(there) == "eligible"
 
 
 def test_a_rep_off_shift_is_out():
@@ -104,7 +145,7 @@ def test_only_the_squad_of_the_lead_is_considered_by_id():
         rep("evan", squads=[Squad.EXPANSION, Squad.VELOCITY]),
     ]
 
-    found = candidates(request(), reps, ROUTING, NOON)
+    found = candidates(request(), reps, POLICY, NOON)
 
     assert [candidate.rep_id for candidate in found] == ["evan", "vera", "wim"]
 
@@ -117,10 +158,10 @@ def test_the_enterprise_squad_needs_no_further_skill():
 
 @pytest.mark.requirement("S78")
 def test_a_named_account_goes_by_its_name_not_by_its_country():
-    named = policy(routing__territories__named_accounts={"acme.com": "EMEA"}).routing
+    named = policy(routing__territories__named_accounts={"acme.com": "EMEA"})
 
-    assert verdict(rep("emma", territories=["EMEA"]), routing=named) == "eligible"
-    assert verdict(rep("amy"), routing=named) == "territory: does not cover EMEA"
+    assert verdict(rep("emma", territories=["EMEA"]), rules=named) == "eligible"
+    assert verdict(rep("amy"), rules=named) == "territory: does not cover EMEA"
 
 
 class TestOfComplexDeals:
@@ -149,14 +190,14 @@ class TestOfComplexDeals:
 
 @pytest.mark.requirement("S78", "S79")
 def test_only_a_territory_the_policy_names_helps_out_and_only_where_the_role_says_so():
-    helpful = policy(routing__territories__helped_by={"EMEA": ["APAC"]}).routing
+    helpful = policy(routing__territories__helped_by={"EMEA": ["APAC"]})
     german, asian = request(country="DE"), rep("asa", territories=["APAC"])
     relaxed = [Relaxation.TERRITORY]
 
-    assert verdict(asian, german, routing=helpful, relaxed=relaxed) == "eligible"
-    assert verdict(asian, german, routing=helpful).startswith("territory")
+    assert verdict(asian, german, rules=helpful, relaxed=relaxed) == "eligible"
+    assert verdict(asian, german, rules=helpful).startswith("territory")
     assert verdict(asian, german, relaxed=relaxed).startswith("territory")
-    assert verdict(rep("amy"), german, routing=helpful, relaxed=relaxed).startswith("territory")
+    assert verdict(rep("amy"), german, rules=helpful, relaxed=relaxed).startswith("territory")
 
 
 @pytest.mark.parametrize(
@@ -166,13 +207,15 @@ def test_only_a_territory_the_policy_names_helps_out_and_only_where_the_role_say
         (rep("vera", cap=1, open_leads=1), True),
         (rep("vera", daily_cap=1, taken_today=1), True),
         (rep("vera", hours=AWAY), True),
+        (rep("vera", hours=LEAVING), True),
+        (rep("vera", joined_on=NOON.date() + DAY), True),
         (rep("vera", skills=[]), False),
         (rep("vera", territories=["EMEA"]), False),
     ],
 )
 @pytest.mark.requirement("S155")
 def test_who_only_lacks_time_or_room_may_take_the_lead_later(one, later):
-    (candidate,) = candidates(request(), [one], ROUTING, NOON)
+    (candidate,) = candidates(request(), [one], POLICY, NOON)
 
     assert candidate.eligible_later is later
 
@@ -193,14 +236,14 @@ reps = st.builds(
     squads=st.sets(st.sampled_from(Squad), min_size=1),
     skills=st.sets(st.sampled_from(["sales_assist", "smb"])),
     territories=st.sets(st.sampled_from(["AMER", "EMEA", "APAC"]), min_size=1),
-    hours=st.sampled_from([ALWAYS, NINE_TO_FIVE, AWAY]),
+    hours=st.sampled_from([ALWAYS, NINE_TO_FIVE, AWAY, LEAVING]),
     cap=st.integers(1, 3),
     open_leads=st.integers(0, 4),
     active=st.booleans(),
     daily_cap=st.sampled_from([None, 2]),
     taken_today=st.integers(0, 3),
     complex_deals=st.integers(0, 4),
-    joined_on=st.sampled_from([None, NOON.date()]),
+    joined_on=st.sampled_from([None, NOON.date(), NOON.date() + DAY]),
 )
 requests = st.builds(
     request,
@@ -217,7 +260,7 @@ relaxations = st.frozensets(st.sampled_from(Relaxation))
 def test_whatever_is_relaxed_territory_squad_cap_and_absence_are_not(roster, lead, now, relaxed):
     by_id = {one.rep_id: one for one in roster}
 
-    for candidate in candidates(lead, by_id.values(), ROUTING, now, relaxed):
+    for candidate in candidates(lead, by_id.values(), POLICY, now, relaxed):
         one = by_id[candidate.rep_id]
         assert lead.specialists(ROUTING).squad in one.squads
         if candidate.eligible:
@@ -226,6 +269,8 @@ def test_whatever_is_relaxed_territory_squad_cap_and_absence_are_not(roster, lea
             assert one.daily_cap is None or one.taken_today < one.daily_cap
             assert one.active
             assert not one.hours.is_away(now)
+            assert not one.joined_on or one.joined_on <= NOON.date()
+            assert one.hours.after(now, FIRST_TOUCH) == one.hours.regular.after(now, FIRST_TOUCH)
             assert one.rep_id not in lead.tried
 
 
@@ -233,7 +278,7 @@ def test_whatever_is_relaxed_territory_squad_cap_and_absence_are_not(roster, lea
 def test_the_order_of_the_roster_does_not_matter(roster, lead, data):
     shuffled = data.draw(st.permutations(roster))
 
-    assert candidates(lead, shuffled, ROUTING, NOON) == candidates(lead, roster, ROUTING, NOON)
+    assert candidates(lead, shuffled, POLICY, NOON) == candidates(lead, roster, POLICY, NOON)
 
 
 @given(st.lists(reps, max_size=8), moments, relaxations)
@@ -242,6 +287,6 @@ def test_an_emea_company_never_reaches_a_rep_of_north_america_only(roster, now, 
     german = request(country="DE")
     americans = {one.rep_id: one for one in roster if "EMEA" not in one.territories}
 
-    found = candidates(german, americans.values(), ROUTING, now, relaxed)
+    found = candidates(german, americans.values(), POLICY, now, relaxed)
 
     assert not any(candidate.eligible for candidate in found)

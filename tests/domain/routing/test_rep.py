@@ -1,16 +1,18 @@
 """What a rep may take: caps on open work, per day and per week, and less of it for a joiner."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plg_router.domain.routing.working_hours import WorkingHours
+from plg_router.domain.routing.working_hours import Absence, WorkingHours
 from tests.domain.builders import ALWAYS, DAY, NOON, POLICY, policy, rep
 
 ROUTING = POLICY.routing  # a joiner takes 25 % for 30 days, 50 % for 60, 75 % for 90
 TODAY = NOON.date()
+AWAY = replace(ALWAYS, time_off=(Absence(NOON - DAY, NOON + DAY),))
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,25 @@ TODAY = NOON.date()
 @pytest.mark.requirement("S80", "S133")
 def test_a_cap_that_is_reached_hinders(facts, hindrance):
     assert rep("vera", **facts).hindrance(ROUTING, NOON) == hindrance
+
+
+@pytest.mark.parametrize(
+    ("facts", "absence"),
+    [
+        ({}, None),
+        ({"cap": 1, "open_leads": 1}, None),
+        ({"active": False}, "no active rep"),
+        ({"joined_on": TODAY}, None),
+        ({"joined_on": TODAY + DAY}, "not started yet"),
+        ({"hours": AWAY}, "on time off"),
+    ],
+)
+@pytest.mark.requirement("S133")
+def test_who_is_not_there_takes_nothing_and_who_is_full_is_there(facts, absence):
+    one = rep("vera", **facts)
+
+    assert one.absence(NOON) == absence
+    assert absence is None or one.hindrance(ROUTING, NOON) == absence
 
 
 @pytest.mark.parametrize(

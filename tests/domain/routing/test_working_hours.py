@@ -68,6 +68,27 @@ def test_time_off_stops_the_clock_to_the_minute():
     assert [hours.is_away(utc(2, 12)), hours.is_away(utc(2, 13, 30))] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("absence", "comes_between"),
+    [
+        (Absence(utc(2, 16, 59), utc(20, 0)), True),
+        (Absence(utc(2, 12), utc(2, 12, 30)), True),
+        (Absence(utc(2, 17), utc(20, 0)), False),  # from the very end
+        (Absence(utc(1, 0), utc(2, 12)), False),  # over
+    ],
+)
+def test_time_off_ahead_matters_where_it_takes_time_from_the_work(absence, comes_between):
+    hours = weekly(time_off=(absence,))
+
+    assert hours.leaves_within(utc(2, 12), 5 * HOUR) is comes_between
+
+
+def test_time_off_when_nobody_works_takes_nothing():
+    weekend = Absence(utc(7, 0), utc(9, 9))
+
+    assert not weekly(time_off=(weekend,)).leaves_within(utc(6, 16), TWO_HOURS)
+
+
 def test_time_off_that_overlaps_counts_once():
     hours = weekly(time_off=(Absence(utc(2, 10), utc(2, 13)), Absence(utc(2, 9), utc(2, 11))))
 

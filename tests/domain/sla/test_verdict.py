@@ -169,6 +169,16 @@ class TestAWait:
         assert placement.event.escalated_to == HEAD_OF_VELOCITY
         assert placement.event.reason == "nobody had room in time"
 
+    @pytest.mark.requirement("S145", "S146", "S155")
+    def test_at_its_end_somebody_who_has_room_by_then_gets_the_lead(self):
+        lead = waiting_lead()
+        end = NOON + RULES.longest_wait
+
+        placement = lapsed(lead, desk(rep("vera"), now=end))
+
+        assert isinstance(placement.event, LeadAssigned)
+        assert placement.lead.rep_id == "vera"
+
     @pytest.mark.requirement("S155")
     def test_meanwhile_somebody_looks_now_and_then_whether_there_is_room(self):
         lead = waiting_lead()

@@ -1,4 +1,4 @@
-"""`plg mine`, `plg redrive` and `plg reissue` say what they need."""
+"""What operators ask for says what it needs."""
 
 import pytest
 from typer.testing import CliRunner
@@ -13,7 +13,14 @@ def plg(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "said", [("mine", "--as", "ana"), ("redrive",), ("reissue", "crm", "--since", "20d")]
+    "said",
+    [
+        ("mine", "--as", "ana"),
+        ("redrive",),
+        ("reissue", "crm", "--since", "20d"),
+        ("erase", "u-1", "--wait", "0"),
+        ("export", "u-1"),
+    ],
 )
 def test_without_a_running_stack_it_says_how_to_start_one(plg, said):
     answer = plg(*said)
@@ -31,6 +38,10 @@ def test_a_subscriber_that_there_is_none_of_is_named_with_those_there_are(plg):
 
 def test_an_unknown_environment_is_named(plg):
     assert "There is no environment moon" in plg("reissue", "crm", "--env", "moon").stderr
+
+
+def test_somebody_to_erase_has_to_be_named(plg):
+    assert "subjects" in plg("erase").stderr.lower()
 
 
 def test_a_rep_has_to_be_named(plg):

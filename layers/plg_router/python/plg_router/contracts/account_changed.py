@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from plg_router.contracts.envelope import Contract, Event
-from plg_router.contracts.fields import Flag, Identifier, Text, Version, Whole
+from plg_router.contracts.fields import Flag, Identifier, PersonIdentifier, Text, Version, Whole
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.routing.ownership import AccountChange, CrmAccount, Lifecycle
 from plg_router.domain.signals.mail import MailDirectory, company_domain
@@ -33,8 +33,8 @@ class AccountChangedData(Contract):
         max_length=MOST_CONTACTS,
         description="The product's ids of the users the CRM knows as the company's people.",
     )
-    owner_rep_id: Identifier | None = Field(default=None, description="Who owns the account.")
-    backup_rep_id: Identifier | None = Field(
+    owner_rep_id: PersonIdentifier | None = Field(default=None, description="Who owns the account.")
+    backup_rep_id: PersonIdentifier | None = Field(
         default=None, description="Who acts where the owner cannot."
     )
     lifecycle: Literal["prospect", "customer", "former"] = Field(

@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from plg_router.contracts.envelope import Contract, Event
-from plg_router.contracts.fields import Identifier, Whole
+from plg_router.contracts.fields import Identifier, PersonIdentifier, Whole
 from plg_router.contracts.lead_verdict_recorded import Reason
 from plg_router.domain.assignment.manual_choice import ManualChoice
 from plg_router.kernel.ids import AccountId, RepId
@@ -18,8 +18,10 @@ class AssignmentOverriddenData(Contract):
     lead_version: Whole = Field(
         ge=1, description="Of the lead as you saw it: a change since then is not undone."
     )
-    rep_id: Identifier = Field(description="Who is to get the lead.")
-    overridden_by: Identifier = Field(description="Who decided so; the record names them.")
+    rep_id: PersonIdentifier = Field(description="Who is to get the lead.")
+    overridden_by: PersonIdentifier = Field(
+        description="Who decided so, by the CRM's id; the record names them."
+    )
     reason: Reason = Field(description="Why, in words; it is on the record as well.")
 
     def choice(self) -> ManualChoice:

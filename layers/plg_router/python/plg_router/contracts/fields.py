@@ -13,6 +13,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from plg_router.contracts.addresses import holds_address
 from plg_router.domain.signals.mail import LONGEST_ADDRESS
 
 _WRITTEN_OUT = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -53,6 +54,14 @@ def _as_text(value: object) -> object:
     return None if value == "" else value
 
 
+def _no_address(identifier: str) -> str:
+    """Return an id that names a person to the CRM and tells nobody how to write to them."""
+    if holds_address(identifier):
+        message = "is an address; send the CRM's id of the person"
+        raise ValueError(message)
+    return identifier
+
+
 def _as_object(value: object) -> object:
     return {} if value is None else value
 
@@ -60,6 +69,7 @@ def _as_object(value: object) -> object:
 _LARGEST_SECOND = 100_000_000_000  # beyond it lie milliseconds: 1973 of them, 5138 of seconds
 
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+PersonIdentifier = Annotated[Identifier, AfterValidator(_no_address)]
 Text = Annotated[str, StringConstraints(max_length=256)]
 EventName = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 Address = Annotated[str, StringConstraints(max_length=LONGEST_ADDRESS)]

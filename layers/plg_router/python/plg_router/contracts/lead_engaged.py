@@ -5,14 +5,14 @@ from typing import ClassVar
 from pydantic import Field
 
 from plg_router.contracts.envelope import Contract, Event
-from plg_router.contracts.fields import Identifier, Moment
+from plg_router.contracts.fields import Identifier, Moment, PersonIdentifier
 
 
 class LeadEngagedData(Contract):
     """Whose account was touched, by whom, when and how."""
 
     account_id: Identifier = Field(description="As the lead's own events name it.")
-    rep_id: Identifier = Field(description="Who reached the customer.")
+    rep_id: PersonIdentifier = Field(description="Who reached the customer.")
     engaged_at: Moment = Field(description="When the customer was reached.")
     channel: Identifier = Field(default="other", description="How, e.g. email, call, linkedin.")
     meeting_booked_at: Moment | None = Field(

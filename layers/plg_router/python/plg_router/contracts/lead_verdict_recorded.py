@@ -2,14 +2,15 @@
 
 from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from plg_router.contracts.addresses import masked
 from plg_router.contracts.envelope import Contract, Event
-from plg_router.contracts.fields import Identifier, Moment, Whole
+from plg_router.contracts.fields import Identifier, Moment, PersonIdentifier, Whole
 from plg_router.domain.feedback.verdict import Answer, Fault, LeadVerdict
 from plg_router.kernel.ids import AccountId, RepId
 
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(masked)]
 
 
 class LeadVerdictRecordedData(Contract):
@@ -17,7 +18,7 @@ class LeadVerdictRecordedData(Contract):
 
     account_id: Identifier = Field(description="As the lead's own events name it.")
     decision_seq: Whole = Field(ge=1, description="As the lead's own events count it.")
-    rep_id: Identifier = Field(description="Who judges.")
+    rep_id: PersonIdentifier = Field(description="Who judges.")
     verdict: Answer = Field(description="Whether the lead was worth having.")
     fault: Fault | None = Field(
         default=None,

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from plg_router.contracts.envelope import Contract, Event
-from plg_router.contracts.fields import Flag, Identifier, Moment, Version, Whole
+from plg_router.contracts.fields import Flag, Identifier, Moment, PersonIdentifier, Version, Whole
 from plg_router.domain.routing.deals import Opportunity
 from plg_router.domain.routing.ownership import Whose
 from plg_router.domain.signals.mail import MailDirectory, company_domain
@@ -43,7 +43,7 @@ class OpportunityChangedData(OfCompany):
     opportunity_id: Identifier = Field(description="The CRM's own id of the opportunity.")
     version: Version
     open: Flag = Field(default=True, description="A deal in work: its leads go to the owner.")
-    owner_rep_id: Identifier | None = Field(default=None, description="Who works on it.")
+    owner_rep_id: PersonIdentifier | None = Field(default=None, description="Who works on it.")
     pipeline: Literal["plg", "sales"] | None = Field(
         default=None, description="Of the two pipelines; absent: told by the stage."
     )

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from plg_router.contracts.addresses import holds_address, masked
 from plg_router.contracts.bus_entry import BusEntry, read_object
 from plg_router.contracts.cloud_event import MARK, CloudEvent
 from plg_router.contracts.envelope import parse
@@ -30,7 +31,6 @@ from plg_router.policy.policy import Policy
 from plg_router.policy.sources import MappedEvent
 
 LONGEST_NAME = 80  # of an event that is ignored, as it is counted
-MASK = "<address>"
 REST = " ..."  # of the name of a page
 
 
@@ -55,8 +55,6 @@ _NATIVE = {kind: _native(kind) for kind in Kind}
 _IDENTIFIED = MappedEvent(kind=Kind.IDENTIFIED)
 _Told = tuple[str, str | None, str | None, str | None, str | None]  # of a person, by a message
 _OF_SOMEBODY = frozenset({Kind.TEAMMATE_INVITED, Kind.WORKSPACE_CREATED})
-_ADDRESS = re.compile(r"\S+@\S+")
-_MAILED = re.compile(r"[^\s@]@[^\s@.]+\.[^\s@.]")  # an address, in an id that may hold more
 _LONG_PAGE = re.compile(r"(/?[^/?#\s]+)[/?#\s].+", re.DOTALL)
 
 
@@ -198,19 +196,18 @@ class ProductReader:
             user_id=UserId(self.pseudonyms.of(user_id)),
             mail=mail,
             seniority=seniority,
-            department=_masked(department or "").strip().lower(),
+            department=masked(department or "").strip().lower(),
             address=email.strip() if email and is_sought else None,
             previous_id=UserId(self.pseudonyms.of(previous_id)) if previous_id else None,
         )
 
     def _hidden(self, subject: str, kind: Kind) -> str:
         """Return what a signal is about: somebody by their pseudonym, a thing without addresses."""
-        return self.pseudonyms.of(subject) if kind in _OF_SOMEBODY else _masked(subject)
+        return self.pseudonyms.of(subject) if kind in _OF_SOMEBODY else masked(subject)
 
     def _without_address(self, event_id: str) -> str:
         """Return the id of an event, which is logged: where it holds an address, another one."""
-        holds_address = "@" in event_id and _MAILED.search(event_id)
-        return self.pseudonyms.of(event_id) if holds_address else event_id
+        return self.pseudonyms.of(event_id) if holds_address(event_id) else event_id
 
     def _check_time(self, event: SourceEvent) -> None:
         limits, moment = self.policy.sources, event.occurred_at
@@ -228,11 +225,6 @@ def _countable(table: str, name: str) -> str:
     An address is masked. Of a page only the first word, or step of its path, is told: products
     word their events themselves, but what follows there may be somebody's name.
     """
-    masked = _masked(name)
-    page = _LONG_PAGE.fullmatch(masked) if table == "pages" else None
-    return (f"{page[1]}{REST}" if page else masked)[:LONGEST_NAME]
-
-
-def _masked(text: str) -> str:
-    """Return a text with its addresses masked."""
-    return _ADDRESS.sub(MASK, text) if "@" in text else text
+    plain = masked(name)
+    page = _LONG_PAGE.fullmatch(plain) if table == "pages" else None
+    return (f"{page[1]}{REST}" if page else plain)[:LONGEST_NAME]

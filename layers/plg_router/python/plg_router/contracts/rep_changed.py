@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, model_validator
 
 from plg_router.contracts.envelope import Contract, Event
-from plg_router.contracts.fields import Day, Flag, Identifier, Moment, Version, Whole
+from plg_router.contracts.fields import (
+    Day,
+    Flag,
+    Identifier,
+    Moment,
+    PersonIdentifier,
+    Version,
+    Whole,
+)
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.routing.working_hours import (
     Absence,
@@ -84,7 +92,7 @@ class TimeOffData(Contract):
 class RepChangedData(Contract):
     """A rep as the CRM knows them."""
 
-    rep_id: Identifier = Field(description="The CRM's own id of the rep.")
+    rep_id: PersonIdentifier = Field(description="The CRM's own id of the rep, no address.")
     version: Version
     active: Flag = Field(default=True, description="False: no lead goes there any more.")
     squads: tuple[Squad, ...] = Field(
@@ -107,7 +115,8 @@ class RepChangedData(Contract):
         default=None, ge=1, le=10_000, description="Most new leads from Monday to Sunday."
     )
     joined_on: Day | None = Field(
-        default=None, description="The first day at work: a joiner starts with fewer leads."
+        default=None,
+        description="The first day at work: no lead comes before it, and fewer do at first.",
     )
     zone: Zone = Field(description="IANA time zone, e.g. Europe/Berlin.")
     shifts: tuple[ShiftData, ...] = Field(
@@ -121,9 +130,11 @@ class RepChangedData(Contract):
         description="Public holidays beside these days: a country or a part of it, DE or DE-BY.",
     )
     time_off: tuple[TimeOffData, ...] = Field(
-        default=(), max_length=MOST_ENTRIES, description="Nobody is handed a lead meanwhile."
+        default=(),
+        max_length=MOST_ENTRIES,
+        description="Nobody is handed a lead meanwhile, or too shortly before to answer it.",
     )
-    manager_rep_id: Identifier | None = Field(
+    manager_rep_id: PersonIdentifier | None = Field(
         default=None, description="Who acts for an owner without a backup."
     )
 

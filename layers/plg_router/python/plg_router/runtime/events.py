@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
+from plg_router.contracts.addresses import holds_address
 from plg_router.contracts.bus_entry import BusEntry, read_entry
 from plg_router.contracts.envelope import Contract, Event, parse
 from plg_router.domain.signals.reading import Fault
 from plg_router.kernel.errors import AlreadyHandled, Rejected
+from plg_router.kernel.fingerprint import fingerprint
 from plg_router.kernel.ids import EventId
 from plg_router.runtime.observability import count, logger, metrics, report
 from plg_router.runtime.pause import jittered_pause
@@ -24,10 +26,15 @@ LambdaHandler = Callable[[dict[str, Any], Any], Any]
 
 
 def cause_of(event: Event) -> Cause:
-    """Return the cause of whatever handling an event leads to."""
+    """Return the cause of whatever handling an event leads to; it names nobody."""
     metadata = event.metadata
-    correlation_id = metadata.correlation_id or metadata.event_id
-    return Cause(EventId(correlation_id), EventId(metadata.event_id), metadata.signalled_at)
+    event_id = _without_address(metadata.event_id)
+    correlation_id = _without_address(metadata.correlation_id or metadata.event_id)
+    return Cause(correlation_id, event_id, metadata.signalled_at)
+
+
+def _without_address(event_id: str) -> EventId:
+    return EventId(fingerprint(event_id, 32) if holds_address(event_id) else event_id)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from plg_router.contracts.envelope import Contract, parse
 from plg_router.kernel.ids import AccountId
 from plg_router.runtime.events import AnySettings, LambdaHandler
 from plg_router.runtime.observability import count, metrics, report
+from plg_router.runtime.pause import jittered_pause
+from plg_router.services.again import settled
 from plg_router.services.enforce_sla import Offer, SlaOutcome
 
 
@@ -56,6 +58,8 @@ def on_offers(
 ) -> LambdaHandler:
     """Return a handler for the workflow's task; what it raises, the workflow retries by name.
 
+    Clocks of a night's leads run out together, so conflicts are decided again here first.
+
     The answer is the input, with the outcome and, as long as the clock has to run on, the moment
     to sleep until.
     """
@@ -63,7 +67,7 @@ def on_offers(
 
     @metrics.log_metrics
     def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-        result = enforcer().judge(event)
+        result = settled(lambda: enforcer().judge(event), jittered_pause)
         count(**{result.outcome: 1})
         started = {key: value for key, value in event.items() if key != "wake_at"}
         fields = {"account_id": event["account_id"], "outcome": result.outcome}

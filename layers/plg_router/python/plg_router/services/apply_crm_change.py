@@ -106,8 +106,5 @@ class ApplyCrmChange:
         if told is None:
             return False
         account = told.account_id or account_of(Whose(crm_id=told.crm_id), self.accounts)
-        lead = self.leads.lead(self.accounts.load(account).account_id)
-        if lead is None or told.at < lead.opened_at:  # it reached them before there was a lead
-            raise AlreadyHandled
         self.use_cases.engage(account, told.at, cause)
         return True

@@ -71,6 +71,8 @@ class ApplyRepChange:
         if lead is None or not lead.is_open or lead.rep_id != rep_id:
             return None
         request = self.desk.refreshed(lead.request)
+        if request.account_id != account:
+            raise Conflict("the lead is on its way to the account it lives on in")
         desk, turn = self.desk.prepared_for(request)
         placement = reroute(lead, request, desk)
         because = Cause(lead.correlation_id, cause.causation_id)

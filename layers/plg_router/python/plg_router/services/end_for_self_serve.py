@@ -27,12 +27,15 @@ class EndForSelfServe:
     def __call__(self, chosen: SelfServeChosen, cause: Cause) -> Placement:
         """Withdraw the account's lead (S159, S161), or that of the account it lives on in.
 
-        An owned account keeps its owner, who has no lead to work on any more. Raises
+        An owned account keeps its owner, who has no lead to work on any more. A lead of a later
+        crossing stands: the customer asked for it after the choice, however late we hear. Raises
         AlreadyHandled where no outreach is pending, and Conflict when the lead changes right now.
         """
-        root = self.desk.accounts.load(chosen.account_id).account_id
-        found = (self.leads.lead(each) for each in dict.fromkeys((root, chosen.account_id)))
-        lead = next((lead for lead in found if lead and _is_pending(lead)), None)
+        known = self.desk.accounts.load(chosen.account_id)
+        settled = known.standing.value.settled_crossing
+        accounts = dict.fromkeys((known.account_id, chosen.account_id))
+        found = (self.leads.lead(each) for each in accounts)
+        lead = next((lead for lead in found if lead and _is_pending(lead, settled)), None)
         if lead is None:
             raise AlreadyHandled
         status, reason = _ENDS[chosen.choice]
@@ -42,5 +45,6 @@ class EndForSelfServe:
         return placement
 
 
-def _is_pending(lead: Lead) -> bool:
-    return lead.awaits_answer or wants_meeting(lead)
+def _is_pending(lead: Lead, settled: int) -> bool:
+    """Tell whether anybody is at a lead that was there before the choice was made."""
+    return lead.request.crossing <= settled and (lead.awaits_answer or wants_meeting(lead))

@@ -1,5 +1,6 @@
 """Decide what silence means once the clock of a lead has run."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from plg_router.domain.sla.verdict import (
     told_of,
     verdict,
 )
+from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId, EventId
 from plg_router.policy.sla import SlaPolicy
 from plg_router.services.drain_waiting import DrainWaiting
@@ -87,8 +89,14 @@ class EnforceSla:
         return self._decided(placement, turn, untouched(lead, desk, placement.record.reason))
 
     def _look_again(self, waiting: Lead, rules: SlaPolicy) -> SlaOutcome:
-        """Give the leads in line whatever room came up and told nobody, best score first."""
-        self.drain(_clock_of(waiting, "look"))
+        """Give the leads in line whatever room came up and told nobody, best score first.
+
+        The first in line looks for all: whoever comes to stand before it has looked on arriving.
+        """
+        first = next(self.leads.waiting(waiting.squad), None)
+        if first and first.account_id == waiting.account_id:
+            with suppress(Conflict):  # others give room away at this very moment
+                self.drain(_clock_of(waiting, "look"))
         lead, now = self.leads.lead(waiting.account_id), self.desk.clock()
         if lead is None or lead.decision_seq != waiting.decision_seq:
             return SlaOutcome(Verdict.OVERTAKEN)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from plg_router.domain.assignment.hand_over import hand_over
 from plg_router.domain.assignment.placement import Placement
-from plg_router.kernel.errors import AlreadyHandled
+from plg_router.kernel.errors import AlreadyHandled, Conflict
 from plg_router.kernel.ids import AccountId
 from plg_router.services.ports import Cause, LeadStore
 from plg_router.services.routing_desk import RoutingDesk
@@ -27,6 +27,8 @@ class FollowOwner:
         if lead is None or not lead.awaits_answer:
             raise AlreadyHandled
         request = self.desk.refreshed(lead.request)
+        if request.account_id != root:
+            raise Conflict("the lead is on its way to the account it lives on in")
         desk, turn = self.desk.prepared_for(request)
         placement = hand_over(lead, request, desk)
         self.leads.commit(placement, turn, cause, also=self.desk.asides(placement))

@@ -6,7 +6,7 @@ from plg_router.domain.assignment.lead import Step
 from plg_router.domain.assignment.manual_choice import ManualChoice
 from plg_router.domain.assignment.override import override
 from plg_router.domain.assignment.placement import Placement
-from plg_router.kernel.errors import AlreadyHandled, Rejected
+from plg_router.kernel.errors import AlreadyHandled, Conflict, Rejected
 from plg_router.services.ports import Cause, LeadStore
 from plg_router.services.routing_desk import RoutingDesk
 
@@ -33,6 +33,8 @@ class OverrideAssignment:
         if before.version != wanted.lead_version:
             raise Rejected("lead_version", "has passed; look at the lead again and decide anew")
         request = self.desk.refreshed(before.request)
+        if request.account_id != root:
+            raise Conflict("the lead is on its way to the account it lives on in")
         desk, turn = self.desk.prepared_for(request)
         placement = override(
             request,

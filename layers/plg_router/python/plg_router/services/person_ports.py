@@ -4,12 +4,26 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from plg_router.domain.identity.nodes import Node
+from plg_router.domain.identity.nodes import Node, member_of
 from plg_router.domain.signals.profile import Profile
 from plg_router.kernel.ids import AccountId
 from plg_router.services.ports import Versioned
 
 Found = Mapping[str, object]  # something that is held, as JSON has it
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, by every name that is kept of them."""
+
+    node: Node
+    pseudonym: str | None = None  # what the CRM's objects hold; None where nobody knows
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Return the texts that whatever names the person contains."""
+        member = member_of(self.node)
+        return (member, self.pseudonym) if self.pseudonym else (member,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +36,6 @@ class PersonEntry:
     is_erased: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody, by every name that is kept of them."""
-
-    node: Node
-    pseudonym: str  # what the CRM's objects hold
-
-
 class PersonFiles(Protocol):
     """Whatever is held of single people, wherever it is."""
 
@@ -39,7 +45,7 @@ class PersonFiles(Protocol):
     def bury(self, node: Node, profile: Versioned[Profile]) -> None:
         """Make a person's own account the tombstone, with what may stay of its profile.
 
-        Raises Conflict when the node is no longer at the version before.
+        Nobody hears of it. Raises Conflict when the node is no longer at the version before.
         """
 
     def unname(self, node: Node, account: AccountId, version: int) -> None:
@@ -49,16 +55,19 @@ class PersonFiles(Protocol):
         """
 
     def accounts_that_know(self, person: Person) -> Collection[AccountId]:
-        """Return the accounts whose profile names a person as member or invited."""
+        """Return the accounts whose profile names a person who is not marked as erased there."""
 
     def blot_out(self, person: Person) -> int:
         """Remove a person's names from everything but profiles; return from how many items."""
 
     def empty(self, node: Node) -> int:
-        """Delete what a person's own account holds besides the tombstone; return how much."""
+        """Delete what was kept under a person's node, but for the tombstone; return how much."""
 
-    def forget_contacts(self, node: Node, addresses: Collection[str]) -> Collection[Node]:
-        """Delete kept addresses; return the people whose they were."""
+    def owners(self, addresses: Collection[str]) -> Collection[Node]:
+        """Return the people of whom one of some addresses is kept for a look-up."""
 
-    def held(self, person: Person, addresses: Collection[str]) -> Mapping[str, Sequence[Found]]:
+    def forget_contact(self, node: Node) -> None:
+        """Delete the address that is kept of a person, and what became of it."""
+
+    def held(self, person: Person) -> Mapping[str, Sequence[Found]]:
         """Return everything that is held of a person, by where it is."""

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from plg_router.domain.assignment.engage import engage, may_engage
 from plg_router.domain.assignment.events import LeadClosed
 from plg_router.domain.assignment.lead import Lead
-from plg_router.domain.identity.nodes import Node
 from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId
 from plg_router.services.ports import AccountStore, Cause, LeadStore
@@ -32,15 +31,16 @@ class RecordEngagement:
     ) -> Engagement:
         """Note a touch of a moment.
 
-        Raises AlreadyHandled when no lead of the account waits for an answer, or for a meeting
-        where one was booked, and Conflict when its clock runs out at this very moment: read again,
-        and exactly one of the two stands.
+        Raises AlreadyHandled when no lead that was there by then waits for an answer, or for a
+        meeting where one was booked, and Conflict when its clock runs out at this very moment:
+        read again, and exactly one of the two stands.
         """
-        node = Node(account)
-        root = AccountId(self.accounts.roots([node]).get(node, node))
+        root = self.accounts.load(account).account_id
         # The lead of an account that ended may still be on its way to the one it lives on in.
         found = [self.leads.lead(each) for each in dict.fromkeys((root, account))]
-        news = [lead for lead in found if lead and may_engage(lead, meeting_booked=meeting_booked)]
+        news = [
+            lead for lead in found if lead and may_engage(lead, at, meeting_booked=meeting_booked)
+        ]
         if not news:
             raise AlreadyHandled
         engaged = [engage(before, meeting_booked=meeting_booked) for before in news]

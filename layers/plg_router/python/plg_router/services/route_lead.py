@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.merge import merge
-from plg_router.domain.assignment.place import place
+from plg_router.domain.assignment.place import place, withdraw
 from plg_router.domain.assignment.placement import Placement
 from plg_router.domain.routing.request import RoutingRequest
 from plg_router.domain.scoring.events import LeadQualified
@@ -38,7 +38,7 @@ class RouteLead:
             return self.follow(found.account_id, cause)
         if found.account_id != qualified.account_id:
             before = self.leads.lead(found.account_id)
-            if before and before.awaits_answer:
+            if before and (before.awaits_answer or self._has_decided(before, cause)):
                 return self.follow(found.account_id, cause)
         placement = self._placed(qualified, found, before, cause)
         return self.follow.once_more(placement, cause)
@@ -66,6 +66,16 @@ class RouteLead:
         self.leads.commit(placement, turn, cause, also=self.desk.asides(placement))
         return placement
 
+    def _has_decided(self, lead: Lead, cause: Cause) -> bool:
+        """Tell whether the crossing of an account that ended has made a lead where it lives on.
+
+        Crossings of two accounts are counted apart; the signal at the root of one is its own.
+        """
+        records = (
+            self.leads.decision(lead.account_id, seq) for seq in range(lead.decision_seq, 0, -1)
+        )
+        return any(one and one.correlation_id == cause.correlation_id for one in records)
+
 
 @dataclass(frozen=True, slots=True)
 class MergeLeads:
@@ -78,15 +88,20 @@ class MergeLeads:
     def __call__(self, account: AccountId, cause: Cause) -> Placement:
         """Settle the lead of an account that ended; return the decision that stands (S155).
 
+        A lead whose company has chosen self-serve meanwhile goes on under no account (S159, S161).
         Raises AlreadyHandled where nothing is left to decide.
         """
-        ended = self.leads.lead(account)
-        own = self.leads.lead(self.desk.accounts.load(account).account_id)
+        ended, found = self.leads.lead(account), self.desk.accounts.load(account)
+        own = self.leads.lead(found.account_id)
         waiting = next((lead for lead in (ended, own) if lead and lead.awaits_answer), None)
         if waiting is None:
             raise AlreadyHandled
         request = self.desk.refreshed(waiting.request)
         desk, turn = self.desk.prepared_for(request)
+        if ended and ended.awaits_answer and found.standing.value.chose_since(ended.opened_at):
+            settled = withdraw(ended, desk, "the customer has chosen self-serve")
+            self.leads.commit(settled, turn, cause)
+            return settled
         merger = merge(ended, own, request, desk)
         decided = merger.kept or merger.ended
         if decided is None:

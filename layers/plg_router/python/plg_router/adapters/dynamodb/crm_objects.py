@@ -10,7 +10,7 @@ from plg_router.services.ports import Versioned
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_OBJECT = "CRM_OBJECT"
+OBJECT = "CRM_OBJECT"
 
 
 class CrmObjectTable:
@@ -22,7 +22,7 @@ class CrmObjectTable:
 
     def known(self, key: str) -> Versioned[CrmObject]:
         """Return an object by its key."""
-        item = get(self._client, self._table, key, _OBJECT)
+        item = get(self._client, self._table, key, OBJECT)
         if item is None:
             return Versioned(CrmObject(), 0)
         return Versioned(documents.decode(CrmObject, item["document"]["S"]), version_of(item))
@@ -30,4 +30,4 @@ class CrmObjectTable:
     def keep(self, key: str, after: Versioned[CrmObject]) -> None:
         """Store an object; raises Conflict when another version than the one before is stored."""
         document = documents.encode(CrmObject, after.value)
-        put(self._client, replacing(self._table, versioned(key, _OBJECT, after.version, document)))
+        put(self._client, replacing(self._table, versioned(key, OBJECT, after.version, document)))

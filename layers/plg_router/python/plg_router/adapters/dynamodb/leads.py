@@ -25,7 +25,7 @@ from plg_router.adapters.dynamodb.roster import (
 )
 from plg_router.contracts.outgoing import Announced
 from plg_router.domain.assignment.events import LeadNews
-from plg_router.domain.assignment.lead import Lead, LeadStatus, Step
+from plg_router.domain.assignment.lead import Lead, LeadStatus
 from plg_router.domain.assignment.placement import Placement, slots_moved
 from plg_router.domain.assignment.record import DecisionRecord
 from plg_router.domain.feedback.verdict import LeadVerdict
@@ -111,7 +111,7 @@ class LeadTable:
         if placement.credits is not None:
             after = Versioned(placement.credits, turn.credits_version + 1)
             writes.append(put_credits(self._reps, lead.squad, after))
-        if lead.is_open and lead.step is Step.EARLY:
+        if placement.is_early:
             writes.append(count_early_lead(self._reps, turn.early_leads))
         if lead.awaits_answer:
             writes.append(living(self._accounts, lead.account_id))

@@ -21,11 +21,14 @@ EXPIRED = "expired"  # why a lead that nobody answered in time was withdrawn
 
 
 def on_the_clock(lead: Lead, hours: WorkingHours, now: datetime, rules: SlaPolicy) -> Lead:
-    """Return an open lead with its reminder and its deadline, from now on (S144)."""
+    """Return an open lead with its reminder and its deadline, from now on (S144).
+
+    Time off stops no clock: an owner who leaves meanwhile is stood in for, not waited for.
+    """
     return replace(
         lead,
-        remind_at=hours.after(now, rules.remind_after),
-        deadline=hours.after(now, rules.first_touch),
+        remind_at=hours.regular.after(now, rules.remind_after),
+        deadline=hours.regular.after(now, rules.first_touch),
     )
 
 

@@ -18,7 +18,7 @@ def debited(search: Search, payer: Rep, request: RoutingRequest, desk: Desk) -> 
     routing = desk.policy.routing
     if request.specialists(routing).squad not in payer.squads:
         return search
-    found = candidates(request, desk.roster.values(), routing, desk.now)
+    found = candidates(request, desk.roster.values(), desk.policy, desk.now)
     sharing = {one.rep_id for one in found if one.eligible} | {payer.rep_id}
     shares = {rep_id: desk.roster[rep_id].share(routing, desk.now) for rep_id in sharing}
     after = charge(desk.credits, shares, payer.rep_id, routing.lead_cost)

@@ -31,7 +31,7 @@ def override(
         raise AlreadyHandled
     _check(request, desk, before, to)
     routing, rep = desk.policy.routing, desk.roster[to]
-    usual = {one.rep_id: one.verdict for one in candidates(request, [rep], routing, desk.now)}
+    usual = {one.rep_id: one.verdict for one in candidates(request, [rep], desk.policy, desk.now)}
     search = Search(
         (
             owner_found(request),

@@ -44,7 +44,8 @@ def place(
     early = early_phase(request, desk)
     if early.rep:
         found = Search((whose, *early.found))
-        return draft.assigned(early.rep, Step.EARLY, EARLY_PHASE, found)
+        given = draft.assigned(early.rep, Step.EARLY, EARLY_PHASE, found)
+        return replace(given, is_early=True)
     return _in_pool(draft, (whose, *early.found))
 
 
@@ -96,19 +97,21 @@ def take_over(
 
 
 def owner_stand_in(request: RoutingRequest, desk: Desk) -> str:
-    """Return who acts for an owner who cannot: the backup, else the manager, else by policy."""
+    """Return who acts for an owner who cannot: the backup, else the manager, else by policy.
+
+    It is never the owner, nor anybody who left or is away; the CRM knows people whom we do not.
+    """
     crm = request.crm
-    if crm and crm.backup:
-        return crm.backup
     owner = desk.roster.get(crm.owner) if crm and crm.owner else None
-    if owner and owner.manager:
-        return owner.manager
+    for person in (crm and crm.backup, owner and owner.manager):
+        if crm and person and person != crm.owner and desk.is_there(person):
+            return person
     return desk.policy.sla.named_person(request.specialists(desk.policy.routing).squad)
 
 
 def _with_owner(owner: RepId, draft: Draft, search: Search) -> Placement:
     request, desk = draft.request, draft.desk
-    hindrance = desk.hindrance(owner)
+    hindrance = desk.hindrance(owner, is_owner=True)
     if hindrance is not None:
         stand_in = owner_stand_in(request, desk)
         return draft.escalated(stand_in, f"the owner is {hindrance}", Step.OWNER, owner, search)
@@ -127,7 +130,7 @@ def _in_pool(draft: Draft, found_before: tuple[str, ...]) -> Placement:
     search = Search(steps)
     for count in range(len(role.relax) + 1):
         relaxed = role.relax[:count]
-        found = candidates(request, desk.roster.values(), routing, desk.now, frozenset(relaxed))
+        found = candidates(request, desk.roster.values(), desk.policy, desk.now, frozenset(relaxed))
         eligible = [one.rep_id for one in found if one.eligible]
         line = f"capacity: {len(eligible)} of {len(found)} eligible"
         search = Search((*steps, line), found, relaxed)

@@ -20,6 +20,7 @@ class Placement:
     record: DecisionRecord
     event: LeadEvent
     credits: Credits | None = None  # the squad's credits afterwards; None where nobody's turn moved
+    is_early: bool = False  # one of the first leads, given just now: it counts (S218)
 
     @property
     def takes(self) -> RepId | None:

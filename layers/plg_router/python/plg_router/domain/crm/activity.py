@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.scoring.contribution import Contribution
-from plg_router.domain.signals.profile import Member, Profile
+from plg_router.domain.signals.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,10 @@ def product_activity(profile: Profile, standing: Standing) -> ProductActivity:
     """Return what is known of an account's use at the moment it became a lead."""
     card = standing.qualifying_card
     return ProductActivity(
-        members=tuple(sorted(name for name, who in profile.members.items() if _is_somebody(who))),
+        members=tuple(sorted(name for name, who in profile.named.items() if not who.is_former)),
         invited=len(profile.invitees),
         features=tuple(sorted(profile.features)),
         active_days=len(profile.active_days),
         last_active_day=max(profile.active_days, default=None),
         contributions=tuple(part for part in card.contributions if part.hundredths) if card else (),
     )
-
-
-def _is_somebody(member: Member) -> bool:
-    return not (member.is_former or member.is_erased)

@@ -57,6 +57,19 @@ class CrmObject:
         written = self.fields.get(name)
         return written.plain if written else None
 
+    def without_contact(self, *names: str) -> "CrmObject":
+        """Return the object without somebody among its people.
+
+        That counts as written right after what was written, so that a replay of it brings nobody
+        back; the CRM's next word stands again.
+        """
+        told = self.fields.get(CONTACTS)
+        if told is None:
+            return self
+        left = [each for each in str(told.plain or "").split() if each not in names]
+        after = written(told.at, told.order + 1, " ".join(left) or None)
+        return CrmObject({**self.fields, CONTACTS: after})
+
     def join(self, other: "CrmObject") -> "CrmObject":
         """Return the later value of every field on either side."""
         return CrmObject(join_maps(self.fields, other.fields, _later))

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from plg_router.domain.handoff.events import Choice
 from plg_router.domain.scoring.score import Scorecard
+from plg_router.kernel.clock import day_of
 from plg_router.policy.handoff import Motion
 
 Mark = tuple[int, int]  # the latest day something happened on, since 1970, and how often that day
@@ -43,6 +45,10 @@ class Standing:
     people_told: int = 0  # of an owned account, to its owner
     fewest_employees: int | None = None  # ever believed, where a trigger waits for growth
     expiries: int = 0  # the decision that last let a lead of the account expire (S154)
+
+    def chose_since(self, moment: datetime) -> bool:
+        """Tell whether self-serve was chosen on the day of a moment or later."""
+        return any(day >= day_of(moment) for day, _ in self.chosen.values())
 
 
 def inherited(own: Standing, other: Standing) -> Standing:

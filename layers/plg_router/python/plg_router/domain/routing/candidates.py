@@ -7,7 +7,8 @@ from datetime import datetime
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.routing.request import RoutingRequest
 from plg_router.kernel.ids import RepId
-from plg_router.policy.routing import Relaxation, RoutingPolicy, Squad
+from plg_router.policy.policy import Policy
+from plg_router.policy.routing import Relaxation, Squad
 
 ELIGIBLE = "eligible"
 _FOR_NOW = "capacity: "
@@ -34,7 +35,7 @@ class Candidate:
 def candidates(
     request: RoutingRequest,
     roster: Iterable[Rep],
-    policy: RoutingPolicy,
+    policy: Policy,
     now: datetime,
     relaxed: frozenset[Relaxation] = frozenset(),
 ) -> tuple[Candidate, ...]:
@@ -43,10 +44,11 @@ def candidates(
     The order of the checks is the order of the steps: segment, territory, capacity. Only the
     requirements in `relaxed` are dropped; caps and time off never are.
     """
-    role, territory = request.specialists(policy), request.territory(policy)
+    rules, first_touch = policy.routing, policy.sla.first_touch
+    role, territory = request.specialists(rules), request.territory(rules)
     covering = {territory}
     if Relaxation.TERRITORY in relaxed:
-        covering |= set(policy.territories.helped_by.get(territory, ()))
+        covering |= set(rules.territories.helped_by.get(territory, ()))
 
     def verdict(rep: Rep) -> str:
         if rep.rep_id in request.tried:
@@ -55,9 +57,9 @@ def candidates(
             return f"segment: lacks the skill {role.skill}"
         if covering.isdisjoint(rep.territories):
             return f"territory: does not cover {territory}"
-        hindrance = rep.hindrance(policy, now)
+        hindrance = rep.hindrance(rules, now, first_touch)
         if hindrance is None and role.squad is Squad.ENTERPRISE:
-            busy = rep.complex_deals >= policy.complex_deals
+            busy = rep.complex_deals >= rules.complex_deals
             if busy and Relaxation.COMPLEX_LOAD not in relaxed:
                 hindrance = f"{rep.complex_deals} complex deals in hand"
         if hindrance is None and Relaxation.SHIFT not in relaxed:

@@ -1,12 +1,13 @@
 """A rep: what they may take, how much of it, and when."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from plg_router.domain.routing.working_hours import WorkingHours
 from plg_router.kernel.ids import RepId
 from plg_router.policy.routing import RoutingPolicy, Squad
 
+NO_ACTIVE_REP = "no active rep"
 _WHOLE = 100
 
 
@@ -39,11 +40,27 @@ class Rep:
         """Return how many open leads the rep may hold: a joiner fewer, and at least one."""
         return max(1, self.cap * self._percent(policy, now) // _WHOLE)
 
-    def hindrance(self, policy: RoutingPolicy, now: datetime) -> str | None:
-        """Return why the rep can take no lead now, whatever the shift; None for one who can."""
+    def absence(self, now: datetime) -> str | None:
+        """Return why the rep is not there at all, whatever the shift; None for one who is."""
+        if not self.active:
+            return NO_ACTIVE_REP
+        if self.joined_on and self.hours.day_of(now) < self.joined_on:
+            return "not started yet"
+        return "on time off" if self.hours.is_away(now) else None
+
+    def hindrance(
+        self, policy: RoutingPolicy, now: datetime, work: timedelta | None = None
+    ) -> str | None:
+        """Return why the rep can take no lead now, whatever the shift; None for one who can.
+
+        Where somebody else could do it, `work` is what the lead's clock allows: who leaves before
+        it has passed would leave the customer alone meanwhile.
+        """
         room, today, week = self.room(policy, now), self.taken_today, self.taken_this_week
-        if self.hours.is_away(now):
-            return "on time off"
+        if absence := self.absence(now):
+            return absence
+        if work and self.hours.leaves_within(now, work):
+            return "on time off before the clock would run out"
         if self.open_leads >= room:
             return f"full with {self.open_leads} of {room} open leads"
         if self.daily_cap is not None and today >= self.daily_cap:

@@ -53,10 +53,14 @@ class WorkingHours:
             return self
         return replace(self, holidays=self.holidays | calendars.days(self.calendar))
 
+    @property
+    def regular(self) -> "WorkingHours":
+        """Return the hours as they would be without any time off."""
+        return replace(self, time_off=())
+
     def has_work(self, start: datetime) -> bool:
         """Tell whether there is any work within a year, time off aside."""
-        minute = timedelta(minutes=1)
-        return replace(self, time_off=()).after(start, minute) < start + _HORIZON_DAYS * _DAY
+        return self.regular.after(start, timedelta(minutes=1)) < start + _HORIZON_DAYS * _DAY
 
     def day_of(self, now: datetime) -> date:
         """Return the day on the rep's own calendar."""
@@ -65,6 +69,11 @@ class WorkingHours:
     def is_away(self, now: datetime) -> bool:
         """Tell whether the rep is on time off."""
         return any(absence.start <= now < absence.end for absence in self.time_off)
+
+    def leaves_within(self, start: datetime, work: timedelta) -> bool:
+        """Tell whether time off would come between `start` and the end of so much work."""
+        is_announced = any(absence.end > start for absence in self.time_off)
+        return is_announced and self.after(start, work) > self.regular.after(start, work)
 
     def is_on_shift(self, now: datetime) -> bool:
         """Tell whether the rep is at work."""

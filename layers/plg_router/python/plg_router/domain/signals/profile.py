@@ -71,6 +71,11 @@ class Profile:
             and not (member.is_former or member.is_erased)
         )
 
+    @property
+    def named(self) -> Mapping[str, Member]:
+        """Return the members by what they are called here, without those who were erased."""
+        return {name: member for name, member in self.members.items() if not member.is_erased}
+
     def days_of(self, kind: Kind) -> Days:
         """Return the days on which a kind occurred, each with its events."""
         return self.events.get(kind, {})

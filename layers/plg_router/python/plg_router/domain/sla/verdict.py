@@ -51,16 +51,17 @@ def after_lapse(lead: Lead, request: RoutingRequest, desk: Desk) -> Placement:
 
     `request` is the lead's, with the company and the CRM's view read afresh and everybody who let
     it lapse among the tried: nobody gets it back. An owned account keeps its owner; a pool lead
-    is routed again, unless it waited for room that nobody had.
+    is routed again, and one that has waited for room goes to a named person if there is none yet.
     """
     if request.owner in request.tried:
         stand_in = owner_stand_in(request, desk)
         return escalate(request, desk, before=lead, to=stand_in, reason="the owner did not answer")
-    if not request.owner and lead.status is LeadStatus.WAITING:
-        return _to_named_person(lead, request, desk, "nobody had room in time")
-    if not request.owner and lead.attempt >= desk.policy.sla.attempts:
+    if not request.owner and lead.is_open and lead.attempt >= desk.policy.sla.attempts:
         return _to_named_person(lead, request, desk, f"{lead.attempt} reps did not answer")
-    return place(request, desk, before=lead, correlation_id=lead.correlation_id)
+    placement = place(request, desk, before=lead, correlation_id=lead.correlation_id)
+    if lead.status is placement.lead.status is LeadStatus.WAITING:
+        return _to_named_person(lead, request, desk, "nobody had room in time")
+    return placement
 
 
 def expire(lead: Lead, desk: Desk) -> Placement:

@@ -1,0 +1,55 @@
+"""`plg erase` and `plg export`: forget somebody for good, or tell them what is held."""
+
+import json
+import time
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from infra.cli.reach import Env, cloud_named, environment_named, plain_errors
+from infra.cloud import LOCAL
+from infra.erasure import Erasure
+
+IN_WORK_S = 60  # ingestion's timeout: no batch that was read before the tombstone is older
+
+Subjects = Annotated[
+    list[str], typer.Argument(help="Ids the product gave one person, or the person's address.")
+]
+
+_screen = Console(highlight=False, soft_wrap=True)
+
+
+def erase(
+    subjects: Subjects,
+    env: Env = LOCAL,
+    *,
+    wait: Annotated[int, typer.Option(help="Seconds that a batch in work may still take.")] = (
+        IN_WORK_S
+    ),
+) -> None:
+    """Forget somebody everywhere and for good: what is delivered or replayed later is dropped."""
+    with plain_errors():
+        erasure = Erasure(cloud_named(env), environment_named(env), subjects)
+        erasure.bury()
+        _screen.print(f"{len(erasure.people)} tombstones stand; {wait} s for what is in work")
+        time.sleep(wait)
+        erased = erasure.sweep()
+        deleted, left = erasure.delete_messages()
+        accounts = {account for each in erased for account in each.accounts}
+        _screen.print(
+            f"marked as erased in {len(accounts)} accounts; {sum(each.items for each in erased)} "
+            f"other items cleared; {deleted} messages deleted"
+        )
+        for message in left:
+            _screen.print(
+                f"{message.queue}: an envelope of several people names them; "
+                "send it back with `plg redrive`, and it is folded without them"
+            )
+
+
+def export(subjects: Subjects, env: Env = LOCAL) -> None:
+    """Print what is held of somebody, as JSON."""
+    with plain_errors():
+        erasure = Erasure(cloud_named(env), environment_named(env), subjects)
+        typer.echo(json.dumps(erasure.held(), indent=2, default=str))

@@ -1,0 +1,224 @@
+"""Find, show and erase single people: the one reader of everything that is stored."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from plg_router.adapters.aws import answered
+from plg_router.adapters.dynamodb import documents, profile_codec
+from plg_router.adapters.dynamodb.accounts import ACCOUNT, ERASED, pointing, rooted
+from plg_router.adapters.dynamodb.crm_objects import OBJECT
+from plg_router.adapters.dynamodb.items import (
+    Item,
+    get,
+    key,
+    put,
+    raced,
+    replacing,
+    version_of,
+)
+from plg_router.domain.crm.crm_object import CrmObject
+from plg_router.domain.identity.evidence import Evidence, EvidenceKind
+from plg_router.domain.identity.nodes import Node, member_of
+from plg_router.domain.signals.profile import NOTHING, Profile
+from plg_router.kernel.ids import AccountId
+from plg_router.services.person_ports import Found, Person, PersonEntry
+from plg_router.services.ports import Versioned
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+NOBODY = "erased"  # what stands where a person was named
+_TEXTS = ("document", "outbox")  # the attributes that may name somebody
+
+
+class PersonTable:
+    """People in the accounts table and, where vendors are configured, in that of the contacts.
+
+    Nothing lists where somebody is named, and nothing has to be paid for keeping such a list with
+    every signal: whoever is erased or asks what is known is looked for by a scan.
+    """
+
+    def __init__(
+        self, client: "DynamoDBClient", accounts_table: str, contacts_table: str | None
+    ) -> None:
+        self._client = client
+        self._accounts = accounts_table
+        self._contacts = contacts_table
+
+    def entry(self, node: Node) -> PersonEntry:
+        """Return a person's node."""
+        item = get(self._client, self._accounts, node, ACCOUNT)
+        if item is None:
+            return PersonEntry(0, None, NOTHING, is_erased=False)
+        into = item.get("into")
+        return PersonEntry(
+            version_of(item),
+            AccountId(into["S"]) if into else None,
+            NOTHING if into else profile_codec.decode(item["document"]["S"]),
+            is_erased=ERASED in item,
+        )
+
+    def bury(self, node: Node, profile: Versioned[Profile]) -> None:
+        """Make a person's own account the tombstone, with what may stay of its profile."""
+        put(self._client, replacing(self._accounts, rooted(node, profile)))
+
+    def unname(self, node: Node, account: AccountId, version: int) -> None:
+        """Make a person's pointer the tombstone."""
+        item = pointing(node, version, account, Evidence(EvidenceKind.ERASED))
+        put(self._client, replacing(self._accounts, {**item, ERASED: {"BOOL": True}}))
+
+    def accounts_that_know(self, person: Person) -> Collection[AccountId]:
+        """Return the accounts whose profile names a person who is not marked as erased there."""
+        return [
+            AccountId(item["pk"]["S"])
+            for item in self._naming(person)
+            if item["sk"]["S"] == ACCOUNT and _knows(item, member_of(person.node))
+        ]
+
+    def blot_out(self, person: Person) -> int:
+        """Remove a person's names from everything but profiles; return from how many items."""
+        found = [item for item in self._naming(person) if item["sk"]["S"] != ACCOUNT]
+        for item in found:
+            self._blot_out(item, person)
+        return len(found)
+
+    def empty(self, node: Node) -> int:
+        """Delete what was kept under a person's node, but for the tombstone; return how much."""
+        gone = [item for item in self._under(node) if item["sk"]["S"] != ACCOUNT]
+        for item in gone:
+            with answered():
+                self._client.delete_item(
+                    TableName=self._accounts, Key=key(item["pk"]["S"], item["sk"]["S"])
+                )
+        return len(gone)
+
+    def owners(self, addresses: Collection[str]) -> Collection[Node]:
+        """Return the people of whom one of some addresses is kept for a look-up."""
+        wanted = {address.strip().casefold() for address in addresses}
+        return [
+            Node(item["pk"]["S"])
+            for item in self._kept()
+            if "address" in item and item["address"]["S"].casefold() in wanted
+        ]
+
+    def forget_contact(self, node: Node) -> None:
+        """Delete the address that is kept of a person, and what became of it."""
+        if self._contacts:
+            with answered():
+                self._client.delete_item(TableName=self._contacts, Key={"pk": {"S": node}})
+
+    def held(self, person: Person) -> Mapping[str, Sequence[Found]]:
+        """Return everything that is held of a person, by where it is."""
+        items = list(self._naming(person))
+        items += (
+            item
+            for item in self._under(person.node)
+            if item["sk"]["S"] != ACCOUNT or "into" in item
+        )
+        return {
+            "accounts": [_plain(item, person) for item in items],
+            "contacts": [
+                {name: _value_of(value) for name, value in item.items()}
+                for item in self._kept()
+                if item["pk"]["S"] == person.node
+            ],
+        }
+
+    def _under(self, node: Node) -> list[Item]:
+        """Return whatever is kept under a person's node."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._accounts,
+            ConsistentRead=True,
+            KeyConditionExpression="pk = :own",
+            ExpressionAttributeValues={":own": {"S": node}},
+        )
+        with answered():
+            return [item for page in pages for item in page["Items"]]
+
+    def _naming(self, person: Person) -> Iterator[Item]:
+        """Yield what names a person, without what is kept under their own node."""
+        values = {f":name{nth}": {"S": name} for nth, name in enumerate(person.names)}
+        texts = {f"#{text}": text for text in _TEXTS}
+        named = " OR ".join(f"contains({text}, {name})" for text in texts for name in values)
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self._accounts,
+            ConsistentRead=True,
+            FilterExpression=f"(pk <> :own OR sk = :account) AND ({named})",
+            ExpressionAttributeNames=texts,
+            ExpressionAttributeValues={
+                **values,
+                ":own": {"S": person.node},
+                ":account": {"S": ACCOUNT},
+            },
+        )
+        with answered():
+            for page in pages:
+                yield from page["Items"]
+
+    def _blot_out(self, item: Item, person: Person) -> None:
+        if item["sk"]["S"] == OBJECT:
+            known = documents.decode(CrmObject, item["document"]["S"])
+            after = documents.encode(CrmObject, known.without_contact(*person.names)).decode()
+            texts = {"document": after}
+        else:
+            texts = {text: item[text]["S"] for text in _TEXTS if text in item}
+            for name in person.names:
+                texts = {text: value.replace(name, NOBODY) for text, value in texts.items()}
+        with raced():
+            self._client.update_item(
+                TableName=self._accounts,
+                Key=key(item["pk"]["S"], item["sk"]["S"]),
+                UpdateExpression="SET " + ", ".join(f"#{text} = :{text}" for text in texts),
+                ConditionExpression="#version = :read",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    **{f"#{text}": text for text in texts},
+                },
+                ExpressionAttributeValues={
+                    ":read": item["version"],
+                    **{f":{text}": {"S": value} for text, value in texts.items()},
+                },
+            )
+
+    def _kept(self) -> Iterator[Item]:
+        """Yield whoever is kept for a look-up: at most those of 30 days."""
+        if self._contacts is None:
+            return
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self._contacts, ConsistentRead=True
+        )
+        with answered():
+            for page in pages:
+                yield from page["Items"]
+
+
+def _value_of(attribute: Mapping[str, Any]) -> object:
+    """Return what an attribute holds, without DynamoDB's word for its type."""
+    ((kind, value),) = attribute.items()
+    return {name: _value_of(each) for name, each in value.items()} if kind == "M" else value
+
+
+def _knows(item: Item, member: str) -> bool:
+    """Tell whether an account's profile names a person as more than erased."""
+    if "document" not in item:
+        return False
+    profile = profile_codec.decode(item["document"]["S"])
+    known = profile.members.get(member)
+    return member in profile.invitees or (known is not None and not known.is_erased)
+
+
+def _plain(item: Item, person: Person) -> Found:
+    """Return an item as JSON has it; of an account's profile only what concerns the person."""
+    plain: dict[str, object] = {name: _value_of(value) for name, value in item.items()}
+    plain |= {text: json.loads(item[text]["S"]) for text in _TEXTS if text in item}
+    if item["sk"]["S"] != ACCOUNT or "document" not in item:
+        return plain
+    profile, member = profile_codec.decode(item["document"]["S"]), member_of(person.node)
+    known, invited = profile.members.get(member), profile.invitees.get(member)
+    return {
+        "account": plain["pk"],
+        "member": asdict(known) | {"mail_class": known.mail_class.name} if known else None,
+        "invited_as": None if invited is None else invited.name,
+    }

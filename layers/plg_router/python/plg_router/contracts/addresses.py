@@ -1,0 +1,18 @@
+"""Keep addresses out of texts that are stored, told or logged for another reason."""
+
+import re
+
+MASK = "<address>"
+
+_ADDRESS = re.compile(r"\S+@\S+")
+_INSIDE = re.compile(r"[^\s@]@[^\s@.]+\.[^\s@.]")  # of an id that may hold more than an address
+
+
+def masked(text: str) -> str:
+    """Return a text with its addresses masked."""
+    return _ADDRESS.sub(MASK, text) if "@" in text else text
+
+
+def holds_address(identifier: str) -> bool:
+    """Tell whether an id is made of an address: two parts with an @ between are not enough."""
+    return "@" in identifier and _INSIDE.search(identifier) is not None

@@ -1,0 +1,128 @@
+"""Who asks to be forgotten is gone from the deployed router, and a replay changes nothing."""
+
+import json
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+from typer.testing import CliRunner
+
+from infra.bus.entries import PRODUCT, Entry, delivered, text_of
+from infra.cli.main import app
+from infra.cli.reach import HOME_VARIABLE
+from plg_router.domain.identity.nodes import FORGOTTEN, company_node, member_of
+from plg_router.services.erase_subject import person_of
+
+pytestmark = pytest.mark.e2e
+
+ANA, BEN = "ana@erasing-plg.com", "ben@erasing-plg.com"
+ACCOUNT = company_node("erasing-plg.com")
+NUMBERS = count(1)
+
+
+def said(source, detail_type, **data):
+    """Return an event of this moment."""
+    now = text_of(datetime.now(UTC))
+    metadata = {"event_id": f"erasing/{next(NUMBERS)}", "occurred_at": now, "producer": "test"}
+    detail = {"metadata": metadata, "data": data}
+    return Entry(Source=source, DetailType=detail_type, Time=now, Detail=detail)
+
+
+def did(user, signal="feature_used", email=None, **properties):
+    who = {"user_id": user, "email": email or user}
+    return said(PRODUCT, "ProductSignal.v1", user=who, signal=signal, properties=properties)
+
+
+YESTERDAY = [
+    did(ANA, feature="pipelines"),
+    did(BEN, feature="reports"),
+    did(BEN, "teammate_invited", invitee_id=ANA),
+    did(BEN, "teammate_invited", invitee_id="cleo"),
+    did(ANA, email="ana.private@gmail.com", feature="at home"),
+    said(
+        "crm",
+        "AccountChanged.v1",
+        crm_id="crm-erasing",
+        version=1,
+        domains=["erasing-plg.com"],
+        contacts=[ANA, BEN],
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def plg(world):
+    def run(*arguments):
+        variables = {HOME_VARIABLE: str(world.home), "COLUMNS": "200"}
+        answer = CliRunner().invoke(app, arguments, env=variables)
+        assert answer.exit_code == 0, answer.output + answer.stderr
+        return answer.stdout
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def erased(world, plg):
+    """Return what was told of Ana before, and what the erasure said of itself."""
+    world.play(YESTERDAY)
+    dead = world.cloud.names.dead_letters("scoring")
+    url = world.cloud.sqs.get_queue_url(QueueName=dead)["QueueUrl"]
+    world.cloud.sqs.send_message(QueueUrl=url, MessageBody=delivered(YESTERDAY[0]))
+    told = json.loads(plg("export", ANA))
+    return told, plg("erase", ANA, "--wait", "0")
+
+
+@pytest.fixture(scope="module")
+def replayed(world, erased):
+    world.play(YESTERDAY)
+    return erased
+
+
+def members(world):
+    profile = world.archive.dossier(ACCOUNT).profile
+    return {*profile.named, *profile.invitees}
+
+
+def test_what_is_held_is_told(erased):
+    ((ana,), _) = erased
+
+    assert ana["account"] == ACCOUNT
+    assert any(one.get("member") for one in ana["accounts"])
+    assert [one["queue"] for one in ana["messages"]] == ["plg-local-scoring-dead"]
+
+
+@pytest.mark.usefixtures("replayed")
+def test_yesterdays_events_bring_nobody_back(world):
+    ana, ben = (person_of(name, world.cloud.pseudonyms) for name in (ANA, BEN))
+
+    assert member_of(ana.node) not in members(world)
+    assert member_of(ben.node) in members(world)
+    assert world.archive.roots([ana.node]) == {ana.node: FORGOTTEN}
+
+
+@pytest.mark.usefixtures("replayed")
+def test_nothing_but_the_tombstone_and_the_marks_is_held(plg):
+    (ana,) = json.loads(plg("export", ANA))
+
+    assert ana["is_erased"]
+    assert ana["messages"] == []
+    for one in ana["accounts"]:
+        if "account" in one:
+            assert one["member"]["is_erased"]
+            assert one["member"]["department"] == ""
+            assert one["invited_as"] is None
+        else:
+            assert one["sk"] == "ACCOUNT"
+            assert one["evidence"] == "erased"
+
+
+def test_dead_letters_of_the_person_are_deleted(world, replayed):
+    assert "1 messages deleted" in replayed[1]
+    assert world.stillness.dead_letters() == 0
+
+
+@pytest.mark.usefixtures("replayed")
+def test_erasing_again_finds_nothing(plg):
+    assert "marked as erased in 0 accounts; 0 other items cleared" in plg(
+        "erase", ANA, "--wait", "0"
+    )

@@ -1,0 +1,32 @@
+"""The relay: it takes events off the stream of committed writes, in order, at least once."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from plg_router.contracts.envelope import Event, Metadata
+from plg_router.contracts.outgoing import announce
+from plg_router.services.ports import Cause
+from tests.fakes.storage import Key, Row
+
+
+def announced(rows: Mapping[Key, Row], now: datetime) -> Iterator[Event]:
+    """Yield the events of one write; repeated, they carry the same ids."""
+    for (pk, sk), row in rows.items():
+        told: Counter[str] = Counter()
+        for event, cause in row.events:
+            name = type(event).__name__
+            told[name] += 1
+            written = f"{pk}/{sk}/{row.version}/{name}/{told[name]}"
+            yield announce(event, _metadata(written, now, cause))
+
+
+def _metadata(event_id: str, now: datetime, cause: Cause) -> Metadata:
+    return Metadata(
+        event_id=event_id,
+        occurred_at=now,
+        producer="plg.router",
+        correlation_id=cause.correlation_id,
+        causation_id=cause.causation_id,
+        signalled_at=cause.signalled_at,
+    )
