@@ -24,6 +24,18 @@ def fault(content, field="detail.data.user.email", fix="is missing; send it"):
     return Fault(Rejected(field, fix), content)
 
 
+def entry_of(content):
+    """Return what SQS is sent for the only fault of a call."""
+    texts = {"field": "detail.data.user.email", "fix": "is missing; send it"}
+    return {
+        "Id": "0",
+        "MessageBody": content,
+        "MessageAttributes": {
+            name: {"DataType": "String", "StringValue": text} for name, text in texts.items()
+        },
+    }
+
+
 def resting(sqs, url):
     """Return everything in the quarantine."""
     found = []
@@ -86,13 +98,30 @@ def test_a_queue_that_cannot_be_reached_is_worth_another_delivery():
         QuarantineQueue(unreachable("sqs"), URL).park([fault("one")])
 
 
-def test_a_part_that_the_queue_refuses_is_worth_another_delivery():
-    client = client_of("sqs")
-    refused = {"Id": "1", "SenderFault": False, "Code": "InternalError"}
-    with scripted(client) as script:
-        script.add_response("send_message_batch", {"Successful": [], "Failed": [refused]})
+REFUSED = {"Id": "1", "SenderFault": False, "Code": "InternalError"}
 
-        with pytest.raises(Transient):
+
+def test_a_part_that_the_queue_refuses_goes_again_alone():
+    client = client_of("sqs")
+    with scripted(client) as script:
+        script.add_response("send_message_batch", {"Successful": [], "Failed": [REFUSED]})
+        script.add_response(
+            "send_message_batch",
+            {"Successful": [], "Failed": []},
+            {"QueueUrl": URL, "Entries": [entry_of("two")]},
+        )
+
+        QuarantineQueue(client, URL).park([fault("one"), fault("two")])
+
+
+def test_a_part_that_the_queue_refuses_to_the_last_is_worth_another_delivery():
+    client = client_of("sqs")
+    with scripted(client) as script:
+        for number in ("1", "0", "0", "0"):
+            refused = {**REFUSED, "Id": number}
+            script.add_response("send_message_batch", {"Successful": [], "Failed": [refused]})
+
+        with pytest.raises(Transient, match="refused 1 parts"):
             QuarantineQueue(client, URL).park([fault("one"), fault("two")])
 
 

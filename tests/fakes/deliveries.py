@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from plg_router.runtime.clock import utc_now
+
 Json = dict[str, Any]
 
 
@@ -49,7 +51,7 @@ def metadata(event_id: str = "event-1", **more: str) -> Json:
 
 def engaged(account_id: str, event_id: str = "event-1", **more: str) -> Json:
     """Return a LeadEngaged.v1 in its entry."""
-    data = {"account_id": account_id, "rep_id": "rita", "engaged_at": "2026-03-04T11:58:00Z"}
+    data = {"account_id": account_id, "rep_id": "rita", "engaged_at": utc_now().isoformat()}
     return entry("LeadEngaged.v1", {"metadata": metadata(event_id, **more), "data": data})
 
 

@@ -11,6 +11,7 @@ from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.reading import Fault, Reading
 from plg_router.kernel.errors import Conflict, Rejected, Transient
 from plg_router.kernel.kinds import Kind
+from plg_router.services.ingest_signals import MOST_FAILING
 from plg_router.services.ports import Cause
 from tests.fakes.cast import NOW, buying_signals, company, node, signal
 from tests.fakes.pipeline import Pipeline
@@ -162,11 +163,30 @@ def test_signals_of_an_account_that_stays_contested_have_to_come_again(pipeline)
     assert profile_writes(pipeline) == [BETA]
 
 
-def test_a_throttled_table_asks_for_the_whole_batch_again(pipeline):
+def test_an_account_that_cannot_be_written_stops_no_neighbour(pipeline):
     pipeline.storage.fail_next(1, Transient)
+    batch = signal("1"), signal("2", "zoe", domain="beta.com")
+
+    ingested = pipeline.fold(*batch)
+
+    assert len(ingested.unfolded) == 1
+    assert (ingested.folded, ingested.accounts) == (1, 1)
+    assert len(profile_writes(pipeline)) == 1
+    assert pipeline.pauses.attempts == []
+
+    pipeline.fold(*ingested.unfolded)
+
+    assert sorted(profile_writes(pipeline)) == [ACME, BETA]
+
+
+def test_a_table_that_takes_no_write_asks_for_the_whole_batch_again(pipeline):
+    pipeline.storage.fail_next(MOST_FAILING + 1, Transient)
+    firms = [signal(f"{number}", f"ann-{number}", domain=f"{number}.com") for number in range(9)]
 
     with pytest.raises(Transient):
-        pipeline.fold(signal("1"))
+        pipeline.fold(*firms)
+
+    assert profile_writes(pipeline) == []
 
 
 @pytest.mark.parametrize("writes", range(6))
@@ -183,9 +203,7 @@ def test_a_batch_interrupted_anywhere_is_completed_by_its_next_delivery(writes):
     for _ in range(writes):
         interrupted.storage.before_next_write(lambda: None)
     interrupted.storage.fail_next(1, Transient)
-    try:
-        interrupted.fold(*batch)
-    except Transient:
+    if interrupted.fold(*batch).unfolded:
         interrupted.fold(*batch)
     undisturbed.fold(*batch)
 

@@ -61,7 +61,7 @@ class ApplyRepChange:
 
     def _is_gone(self, rep_id: RepId) -> bool:
         rep = self._rep(rep_id)
-        return not rep.active or rep.hours.is_away(self.desk.clock())
+        return rep.absence(self.desk.clock()) is not None
 
     def _rep(self, rep_id: RepId) -> Rep:
         return self.desk.roster.reps(self.desk.clock())[rep_id]

@@ -1,6 +1,7 @@
 """Fold a batch of product messages into the profiles of their accounts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from plg_router.domain.identity.erased import erased_of, of_others
@@ -17,7 +18,7 @@ from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import Profile, join
 from plg_router.domain.signals.reading import Reading
 from plg_router.domain.signals.signal import Signal
-from plg_router.kernel.errors import Conflict
+from plg_router.kernel.errors import Conflict, Transient
 from plg_router.kernel.ids import AccountId
 from plg_router.services.link_accounts import LinkAccounts
 from plg_router.services.ports import (
@@ -30,6 +31,7 @@ from plg_router.services.ports import (
 )
 
 ATTEMPTS = 10  # an account that both lanes write at once; what is left over waits for minutes
+MOST_FAILING = 3  # accounts of a batch that cannot be written; if more, it is the table, not they
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class IngestSignals:
         """Fold every signal of a batch (S10, S11, S28).
 
         A conflict with another batch concerns only the accounts it struck: their signals are
-        resolved and folded again, at most ten times.
+        resolved and folded again, at most ten times. An account that cannot be written at all
+        keeps no other from being so: its signals alone come again.
         """
         faults = [fault for reading in readings for fault in reading.faults]
         if faults:
@@ -69,6 +72,7 @@ class IngestSignals:
         signals = [signal for reading in readings for signal in reading.signals]
         pending, forgotten = tuple(signals), 0
         touched, of_companies = set[AccountId](), set[Signal]()
+        failed: list[Signal] = []
         for attempt in range(ATTEMPTS):
             if not pending:
                 break
@@ -80,17 +84,18 @@ class IngestSignals:
                 told = [of_others(signal, erased) for signal in pending]
             known = tuple(filter(None, told))
             forgotten += len(pending) - len(known)
-            left = self._fold(known, roots, touched, of_companies)
-            again = (one for one, said in zip(pending, told, strict=True) if said in left)
-            pending = tuple(again) if left else ()
+            struck, failing = self._fold(known, roots, touched, of_companies)
+            said = list(zip(pending, told, strict=True))
+            failed += [one for one, known_as in said if known_as in failing]
+            pending = tuple(one for one, known_as in said if known_as in struck)
         ignored = [name for reading in readings for name in reading.ignored]
         return Ingested(
             received=len(signals) + len(ignored) + len(faults),
-            folded=len(signals) - len(pending) - forgotten,
+            folded=len(signals) - len(pending) - len(failed) - forgotten,
             ignored={name: ignored.count(name) for name in sorted(set(ignored))},
             parked=len(faults),
             accounts=len(touched),
-            unfolded=pending,
+            unfolded=(*pending, *failed),
             of_companies=frozenset(of_companies),
             forgotten=forgotten,
         )
@@ -104,32 +109,25 @@ class IngestSignals:
         roots: dict[Node, Node],
         touched: set[AccountId],
         of_companies: set[Signal],
-    ) -> set[Signal]:
-        """Fold signals once; return those whose accounts somebody else was writing."""
+    ) -> tuple[set[Signal], set[Signal]]:
+        """Fold signals once; return those whose accounts lost a race, or could not be written.
+
+        Raises Transient where more than a few accounts cannot be written.
+        """
         known = {node: root for node, root in roots.items() if root != FORGOTTEN}
         resolution = resolve(signals, known, self.mail_lists)
-        struck = self._link(resolution)
-        stored = self.accounts.profiles(resolution.signals.keys() - struck)
+        struck, failing = set[AccountId](), set[AccountId]()
+        for link in resolution.links:
+            with _noted(link.account, struck, failing):
+                self.link(link, _cause(resolution.signals[link.account]))
+        stored = self.accounts.profiles(resolution.signals.keys() - struck - failing)
         for account, before in stored.items():
-            try:
+            with _noted(account, struck, failing):
                 if self._commit(account, before, resolution.signals[account]):
                     touched.add(account)
-            except Conflict:
-                struck.add(account)
-            else:
                 if domain_of(account):
                     of_companies.update(resolution.signals[account])
-        return {signal for account in struck for signal in resolution.signals.get(account, ())}
-
-    def _link(self, resolution: Resolution) -> set[AccountId]:
-        """Store the links; return the accounts whose links somebody else was writing."""
-        struck = set[AccountId]()
-        for link in resolution.links:
-            try:
-                self.link(link, _cause(resolution.signals[link.account]))
-            except Conflict:
-                struck.add(link.account)
-        return struck
+        return _signals(resolution, struck), _signals(resolution, failing)
 
     def _commit(
         self, account: AccountId, before: Versioned[Profile], signals: tuple[Signal, ...]
@@ -150,6 +148,23 @@ class IngestSignals:
         for sender in dict.fromkeys(signal.sender for signal in signals):
             if sender.address:
                 self.contacts.keep(person_node(sender.user_id), sender.address, _cause(signals))
+
+
+@contextmanager
+def _noted(account: AccountId, struck: set[AccountId], failing: set[AccountId]) -> Iterator[None]:
+    """Note an account that could not be written, and go on with its neighbours."""
+    try:
+        yield
+    except Conflict:
+        struck.add(account)
+    except Transient:
+        failing.add(account)
+        if len(failing) > MOST_FAILING:
+            raise
+
+
+def _signals(resolution: Resolution, accounts: set[AccountId]) -> set[Signal]:
+    return {signal for account in accounts for signal in resolution.signals.get(account, ())}
 
 
 def _cause(signals: Sequence[Signal]) -> Cause:

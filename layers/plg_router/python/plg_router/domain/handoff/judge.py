@@ -62,7 +62,7 @@ def judge(
     after, notices = _of_owned(after, seen, owner, is_lead=qualifies)
     events.extend(notices)
     serves_itself = owner is None and not qualifies and (seen.tier == SELF_SERVE or left_alone)
-    moved = tells or any(one.trigger.programme for one in fired)
+    moved = tells or bool(choices) or any(one.trigger.programme for one in fired)
     after, steps = _nurtured(after, seen, policy, serves_itself=serves_itself, moved=moved)
     events.extend(steps)
     if qualifies:
@@ -174,7 +174,7 @@ def _nurtured(
     """
     if not serves_itself:
         return (replace(standing, programme="") if standing.programme else standing), ()
-    if standing.programme != "" and not moved:
+    if not moved:
         return standing, ()
     opened = {one.trigger.programme for one in seen.held}
     *_, programme = (
