@@ -1,0 +1,93 @@
+"""What the router knows when all is done, as far as no order of arrival can change it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from infra.archive import Archive
+from infra.cloud import LOCAL
+from infra.dossier import Dossier
+from infra.local.figures import double_leads
+from infra.policy_file import policy_of
+from plg_router.adapters.dynamodb import profile_codec
+from plg_router.kernel.ids import AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """One account.
+
+    Which rep had its lead is left out: turns are taken in the order in which leads arrive. So are
+    the scores on the way, and how often the lead was passed on.
+    """
+
+    profile: str  # a digest of all of it
+    score: int  # by this profile, today
+    passes_gate: bool
+    motion: str
+    crossing: int
+    told_as_crossed: int  # the crossing of the lead
+    lead: str | None  # its status
+    squad: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Every account, and what has to hold of all of them together."""
+
+    accounts: Mapping[AccountId, AccountState]
+    double_leads: int
+    loads_adrift: tuple[str, ...]  # reps whose open load is not what their live leads add up to
+
+
+def read_state(archive: Archive) -> State:
+    """Return the state of an environment that has come to rest."""
+    dossiers = list(archive.dossiers())
+    held = Counter(found.lead.rep_id for found in dossiers if found.lead and found.lead.is_open)
+    return State(
+        accounts={found.account_id: _account(found) for found in dossiers},
+        double_leads=double_leads(dossiers, None),
+        loads_adrift=tuple(
+            rep_id for rep_id, rep in archive.reps().items() if rep.open_leads != held[rep_id]
+        ),
+    )
+
+
+def differences(expected: State, found: State) -> list[str]:
+    """Return what differs, a line each."""
+    told = []
+    for account in sorted(expected.accounts.keys() | found.accounts.keys()):
+        before, after = expected.accounts.get(account), found.accounts.get(account)
+        if before is None or after is None:
+            told.append(f"{account}: known only {'with' if before is None else 'without'} faults")
+            continue
+        told += _changes(account, asdict(before), asdict(after))
+    told += [f"{rep_id}: open load and live leads differ" for rep_id in found.loads_adrift]
+    if found.double_leads:
+        told.append(f"{found.double_leads} accounts with a second lead of one crossing")
+    return told
+
+
+def _changes(
+    account: AccountId, before: Mapping[str, object], after: Mapping[str, object]
+) -> Iterable[str]:
+    for name, value in before.items():
+        if after[name] != value:
+            yield f"{account}: {name} is {after[name]}, without faults {value}"
+
+
+def _account(dossier: Dossier) -> AccountState:
+    policy = policy_of(LOCAL)
+    standing, lead = dossier.standing, dossier.lead
+    return AccountState(
+        profile=sha256(profile_codec.encode(dossier.profile)).hexdigest()[:16],
+        score=dossier.scorecard(policy, datetime.now(UTC)).points,
+        passes_gate=standing.passes_gate,
+        motion=standing.motion,
+        crossing=standing.crossing,
+        told_as_crossed=lead.request.crossing if lead else 0,
+        lead=lead.status if lead else None,
+        squad=lead.squad if lead else None,
+    )
