@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from infra.bus.player import BusRefused
 from infra.faults.ledger import Balance
 from infra.faults.stage import Stage
 from infra.faults.traffic import Share
@@ -82,7 +83,7 @@ def endure(stage: Stage, fault: Fault, share: Share) -> Outcome:
     stage.ledger.expect(share.entries)
     stage.turbulence.set(fault.rules_about(share.company))
     with _aside(fault, stage, outcome):
-        stage.player.play(share.entries)
+        _insist(stage, share)
         stage.settle()
     caused = stage.turbulence.caused()
     stage.turbulence.set([])
@@ -92,6 +93,14 @@ def endure(stage: Stage, fault: Fault, share: Share) -> Outcome:
     _send_back(stage, outcome)
     stage.catch_up()
     return outcome
+
+
+def _insist(stage: Stage, share: Share) -> None:
+    """Put everything again until the bus has taken all of it, as a producer has to."""
+    while True:
+        with suppress(BusRefused):
+            stage.player.play(share.entries)
+            return
 
 
 def _send_back(stage: Stage, outcome: Outcome) -> None:

@@ -115,7 +115,7 @@ def test_everybody_belongs_there_for_a_reason_that_can_be_read(world, merged):
     }
     variables = {HOME_VARIABLE: str(world.home), "COLUMNS": "200"}
     explained = CliRunner().invoke(app, ("explain", TWINE), env=variables)
-    listed = CliRunner().invoke(app, ("accounts",), env=variables)
+    listed = CliRunner().invoke(app, ("accounts", "--largest", "1000"), env=variables)
     assert group in explained.output
     assert people["dev"] in explained.output
     assert listed.exit_code == 0

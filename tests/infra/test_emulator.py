@@ -99,7 +99,7 @@ def test_a_signal_to_its_owner_stops_it(home, number):
         connection = find_connection(home)
 
         owner.send_signal(number)
-        owner.wait(timeout=30)
+        owner.wait(timeout=90)
 
     assert not connection.answers()
 
