@@ -56,7 +56,7 @@ class InMemoryLeads:
         """Yield the leads that wait for a squad, best first."""
         waiting = (lead for lead in self._leads() if lead.status is LeadStatus.WAITING)
         mine = (lead for lead in waiting if lead.squad is squad)
-        return iter(sorted(mine, key=lambda lead: (-lead.request.score, lead.opened_at)))
+        return iter(sorted(mine, key=lambda lead: lead.place_in_line))
 
     def decisions(self, account: AccountId) -> Iterator[DecisionRecord]:
         """Yield every decision ever taken about an account's leads, oldest first."""

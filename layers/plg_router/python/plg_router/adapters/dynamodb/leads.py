@@ -45,8 +45,6 @@ _HELD_BY, _WAITS_FOR, _PLACE_IN_LINE = "held_by", "waits_for", "place_in_line"
 # Sparse indexes of the accounts table: what each is read by, in which order.
 INDEXES = {HELD: (_HELD_BY,), WAITING: (_WAITS_FOR, _PLACE_IN_LINE)}
 
-_MOST_POINTS = 100
-
 
 class LeadTable:
     """The only writer of leads (architecture §5)."""
@@ -206,9 +204,7 @@ def _marks(lead: Lead) -> Item:
     if lead.is_open and lead.rep_id:
         return {_HELD_BY: {"S": lead.rep_id}}
     if lead.status is LeadStatus.WAITING:
-        behind = _MOST_POINTS - lead.request.score
-        place_in_line = f"{behind:03}/{lead.opened_at.isoformat()}"
-        return {_WAITS_FOR: {"S": lead.squad}, _PLACE_IN_LINE: {"S": place_in_line}}
+        return {_WAITS_FOR: {"S": lead.squad}, _PLACE_IN_LINE: {"S": lead.place_in_line}}
     return {}
 
 

@@ -8,6 +8,8 @@ from plg_router.domain.routing.request import RoutingRequest
 from plg_router.kernel.ids import AccountId, EventId, RepId
 from plg_router.policy.routing import Squad
 
+_MOST_POINTS = 100
+
 
 class LeadStatus(StrEnum):
     """Where a lead stands; only an open one holds a rep's slot."""
@@ -59,3 +61,9 @@ class Lead:
     def awaits_answer(self) -> bool:
         """Tell whether somebody still has to act: a rep, whoever has room next, or a person."""
         return self.status in {LeadStatus.OPEN, LeadStatus.WAITING, LeadStatus.ESCALATED}
+
+    @property
+    def place_in_line(self) -> str:
+        """Return what orders the leads that wait for room: the best score, then the longest."""
+        behind = _MOST_POINTS - self.request.score
+        return f"{behind:03}/{self.opened_at.isoformat()}"

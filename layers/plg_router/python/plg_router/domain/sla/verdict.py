@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from plg_router.domain.assignment.clock import EXPIRED, expires_at, wants_meeting
 from plg_router.domain.assignment.desk import Desk
+from plg_router.domain.assignment.hand_over import NO_ANSWER
 from plg_router.domain.assignment.lead import Lead, LeadStatus
 from plg_router.domain.assignment.place import escalate, owner_stand_in, place, withdraw
 from plg_router.domain.assignment.placement import Placement
@@ -55,7 +56,7 @@ def after_lapse(lead: Lead, request: RoutingRequest, desk: Desk) -> Placement:
     """
     if request.owner in request.tried:
         stand_in = owner_stand_in(request, desk)
-        return escalate(request, desk, before=lead, to=stand_in, reason="the owner did not answer")
+        return escalate(request, desk, before=lead, to=stand_in, reason=NO_ANSWER)
     if not request.owner and lead.is_open and lead.attempt >= desk.policy.sla.attempts:
         return _to_named_person(lead, request, desk, f"{lead.attempt} reps did not answer")
     placement = place(request, desk, before=lead, correlation_id=lead.correlation_id)
