@@ -1,7 +1,7 @@
 # Every target works as the first command on a fresh clone: it sets up what is missing or outdated.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo stop test check bench faults lint audit sbom contracts lists synth deploy clean locks set-up \
+.PHONY: help demo stop test check bench faults mutants lint audit sbom contracts lists synth deploy clean locks set-up \
   environment-named
 
 BIN := .venv/bin
@@ -27,7 +27,10 @@ help:
 	@echo "     MEASURE='core'    only layer, startup, core, cost or latency   EVENTS=100000  of a day"
 	@echo "     SEED=7            another trace   STEADY=30 RUSH=60   seconds of latency at each pace"
 	@echo "make faults            break it in every way, and see that nothing is lost: build/faults/report.json"
-	@echo "     SIGNUPS=150       generated sign-ups         SEED=7       other ones"
+	@echo "     SIGNUPS=60        generated sign-ups         SEED=7       other ones"
+	@echo "make mutants           change the pure core in every small way, and see that its tests notice"
+	@echo "     PART=kernel       only this package or module, e.g. domain/assignment, all of it anew"
+	@echo "     CHILDREN=1        so many mutants at a time"
 	@echo "make contracts         write events/README.md and every schema anew from the models"
 	@echo "make synth ENV=prod    write the CloudFormation templates to build/cdk.out/prod"
 	@echo "make deploy ENV=dev    deploy to the AWS account of your credentials"
@@ -62,6 +65,10 @@ simulate: set-up
 # What is set on the command line (SIGNUPS=..., SEED=...) reaches it in its environment.
 faults: set-up
 	@$(BIN)/python -m infra.faults
+
+# What is set on the command line (PART=..., CHILDREN=...) reaches it in its environment.
+mutants: set-up
+	@PYTHONPATH=. $(BIN)/python -m tests.mutants
 
 lint: set-up
 	@echo "Checking style, types and the direction of imports"

@@ -17,7 +17,7 @@ from plg_router.adapters.dynamodb.accounts import (
     AccountTable,
     link_of,
 )
-from plg_router.adapters.dynamodb.items import Item, version_of
+from plg_router.adapters.dynamodb.items import Item, text_of, version_of
 from plg_router.adapters.dynamodb.leads import DECISION, LEAD, LeadTable
 from plg_router.adapters.dynamodb.roster import RosterTable
 from plg_router.domain.assignment.credits import Credits
@@ -152,13 +152,13 @@ def _dossier(account: AccountId, items: Iterable[Item]) -> Dossier | None:
 
     def read(sk: str, shape: type[Value]) -> Value | None:
         item = found.get(sk)
-        return documents.decode(shape, item["document"]["S"]) if item else None
+        return documents.decode(shape, text_of(item)) if item else None
 
     records = read(CRM, CrmRecords) or CrmRecords()
     return Dossier(
         account_id=account,
         version=version_of(root),
-        profile=profile_codec.decode(root["document"]["S"]),
+        profile=profile_codec.decode(text_of(root)),
         firmographics=read(FIRMOGRAPHICS, Firmographics) or UNKNOWN_COMPANY,
         crm=records.prevailing,
         standing=read(STANDING, Standing) or Standing(),

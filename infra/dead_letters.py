@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from infra.cloud import Cloud
 from infra.unpublished import publish_again
+from plg_router.adapters.dead_letters import REASON
 from plg_router.kernel.errors import Rejected
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ class LastStops:
             QueueUrl=url,
             MaxNumberOfMessages=_TEN,
             MessageAttributeNames=["All"],
+            MessageSystemAttributeNames=["DeadLetterQueueSourceArn"],
             VisibilityTimeout=seconds,
         ).get("Messages", [])
 
@@ -150,7 +152,7 @@ class LastStops:
 
     def _start(self, machine: str) -> Carrier:
         def start(message: "MessageTypeDef") -> None:
-            rule = _said_by_the_bus(message, "RULE_ARN")
+            rule = _attribute(message, "RULE_ARN")
             # A rule leaves the whole event here, the workflow the input it failed on.
             clock = self._as_carried(rule, message["Body"]) if rule else message["Body"]
             self._cloud.stepfunctions.start_execution(stateMachineArn=machine, input=clock)
@@ -169,8 +171,12 @@ class LastStops:
 
 
 def reason_of(message: "MessageTypeDef") -> str:
-    """Return why a message rests among the dead letters, as far as it says so itself."""
-    if code := _said_by_the_bus(message, "ERROR_CODE"):
+    """Return why a message rests among the dead letters.
+
+    A stage that gives a message up puts it here with the reason. SQS moves what no stage gave up:
+    each of its tries was throttled, timed out or killed, or could not even tell.
+    """
+    if code := _attribute(message, "ERROR_CODE"):
         return f"could not be delivered: {code}"
     try:
         said = json.loads(message["Body"])
@@ -180,10 +186,12 @@ def reason_of(message: "MessageTypeDef") -> str:
         return "cannot be read"
     if "requestContext" in said:
         return f"points into a stream: {said['requestContext'].get('condition')}"
-    return f"{said.get('detail-type', 'a clock')} failed time and again: see the stage's log"
+    was_moved = "DeadLetterQueueSourceArn" in message.get("Attributes", {})
+    reason = None if was_moved else _attribute(message, REASON)
+    return f"{said.get('detail-type', 'a clock')}: {reason or 'the function ended without a word'}"
 
 
-def _said_by_the_bus(message: "MessageTypeDef", attribute: str) -> str | None:
-    """Return what EventBridge notes on a message that it could not deliver."""
+def _attribute(message: "MessageTypeDef", name: str) -> str | None:
+    """Return what EventBridge or a stage notes on a message."""
     attributes = message.get("MessageAttributes", {})
-    return attributes[attribute].get("StringValue") if attribute in attributes else None
+    return attributes[name].get("StringValue") if name in attributes else None

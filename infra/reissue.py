@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from plg_router.adapters.dynamodb.items import OUTBOX, text_of
 from plg_router.adapters.dynamodb.leads import DECISION
-from plg_router.contracts.account_events import ROUTER
+from plg_router.contracts.router import ROUTER
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -74,5 +75,5 @@ def _recorded(dynamodb: "DynamoDBClient", table: str) -> Iterator[Told]:
     )
     for page in pages:
         for item in page["Items"]:
-            for pending in json.loads(item["outbox"]["S"]):
+            for pending in json.loads(text_of(item, OUTBOX)):
                 yield Told(pending["detail_type"], pending["detail"])

@@ -1,10 +1,12 @@
 """Publish what the relay gave up on: dead letters that point into a stream, which soon forgets."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
 from infra.cloud import Cloud
+from plg_router.adapters.dynamodb.items import OUTBOX
 from plg_router.kernel.errors import Rejected
 
 _MOST = 1000  # records of one GetRecords
@@ -17,7 +19,7 @@ def publish_again(cloud: Cloud, dead_letter: str) -> None:
     again.
     """
     records = [
-        {"dynamodb": {"NewImage": {"outbox": outbox}}}
+        {"dynamodb": {"NewImage": {OUTBOX: {"B": b64encode(outbox["B"]).decode()}}}}
         for outbox in _outboxes(cloud, json.loads(dead_letter)["DDBStreamBatchInfo"])
     ]
     if not records:
@@ -42,7 +44,7 @@ def _outboxes(cloud: Cloud, batch: dict[str, Any]) -> Iterator[Any]:
         for record in answer["Records"]:
             if int(record["dynamodb"]["SequenceNumber"]) > last:
                 return
-            if outbox := record["dynamodb"].get("NewImage", {}).get("outbox"):
+            if outbox := record["dynamodb"].get("NewImage", {}).get(OUTBOX):
                 yield outbox
         seen = [int(record["dynamodb"]["SequenceNumber"]) for record in answer["Records"]]
         if not seen or seen[-1] >= last:

@@ -1,8 +1,7 @@
 """Take over what the CRM says of companies, deals and reps, and of leads it was given."""
 
-import boto3
-
-from plg_router.adapters.aws import CONFIG
+from plg_router.adapters import aws
+from plg_router.adapters.dead_letters import DeadLetterQueues
 from plg_router.adapters.dynamodb.crm_objects import CrmObjectTable
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.adapters.office import open_office
@@ -15,7 +14,7 @@ from plg_router.runtime.crm_events import CrmEvents
 from plg_router.runtime.crm_feeds import crm_feeds
 from plg_router.runtime.events import Stage, on_events
 from plg_router.runtime.pause import jittered_pause
-from plg_router.runtime.settings import OfficeSettings
+from plg_router.runtime.settings import OfficeSettings, QueueSettings
 from plg_router.services.apply_account_change import ApplyAccountChange
 from plg_router.services.apply_crm_change import ApplyCrmChange, CrmUseCases
 from plg_router.services.apply_rep_change import ApplyRepChange
@@ -28,7 +27,7 @@ from plg_router.services.record_verdict import RecordVerdict
 from plg_router.services.tell_firmographics import TellFirmographics
 
 
-class CrmSettings(OfficeSettings):
+class CrmSettings(OfficeSettings, QueueSettings):
     """What infra must put into this function's environment."""
 
     quarantine_queue_url: str
@@ -60,8 +59,9 @@ def build(settings: CrmSettings) -> Stage:
     return Stage(
         events.use_cases(),
         office.write_units,
-        QuarantineQueue(boto3.client("sqs", config=CONFIG), settings.quarantine_queue_url),
+        QuarantineQueue(aws.client("sqs"), settings.quarantine_queue_url),
         crm_feeds(ApplyCrmChange(objects, accounts, leads, records, policies, mail), pseudonyms),
+        dead_letters=DeadLetterQueues(settings.dead_letters),
     )
 
 

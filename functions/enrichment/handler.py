@@ -1,6 +1,7 @@
 """Fill in what is known of the company behind an account, and of who employs the people in it."""
 
 from plg_router.adapters.appconfig import AppConfigDocument, CompanyFile, DeployedPolicy
+from plg_router.adapters.dead_letters import DeadLetterQueues
 from plg_router.adapters.dynamodb.accounts import AccountTable
 from plg_router.adapters.dynamodb.client import WriteUnits, dynamodb
 from plg_router.adapters.dynamodb.contacts import ContactTable
@@ -14,7 +15,7 @@ from plg_router.runtime.clock import utc_now
 from plg_router.runtime.events import Fields, Stage, cause_of, on_events
 from plg_router.runtime.inquiries import line_of
 from plg_router.runtime.observability import count_vendor
-from plg_router.runtime.settings import PolicySettings
+from plg_router.runtime.settings import PolicySettings, QueueSettings
 from plg_router.services.enrich_account import EnrichAccount
 from plg_router.services.find_employer import FindEmployer
 from plg_router.services.link_accounts import LinkAccounts
@@ -23,7 +24,7 @@ from plg_router.services.tell_firmographics import TellFirmographics
 from plg_router.services.vendor_desk import VendorDesk
 
 
-class EnrichmentSettings(PolicySettings):
+class EnrichmentSettings(PolicySettings, QueueSettings):
     """What infra must put into this function's environment."""
 
     accounts_table: str
@@ -61,6 +62,7 @@ def build(settings: EnrichmentSettings) -> Stage:
     return Stage(
         {AccountDiscoveredV1: discovered, AccountScoredV1: scored, ContactKeptV1: kept},
         write_units.take,
+        dead_letters=DeadLetterQueues(settings.dead_letters),
     )
 
 

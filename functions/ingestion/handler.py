@@ -1,9 +1,8 @@
 """Fold what users do into the profiles of their accounts."""
 
-import boto3
-
+from plg_router.adapters import aws
 from plg_router.adapters.appconfig import AppConfigDocument, DeployedPolicy
-from plg_router.adapters.aws import CONFIG
+from plg_router.adapters.dead_letters import DeadLetterQueues
 from plg_router.adapters.dynamodb.accounts import AccountTable
 from plg_router.adapters.dynamodb.client import WriteUnits, dynamodb
 from plg_router.adapters.dynamodb.contacts import ContactTable
@@ -15,12 +14,12 @@ from plg_router.contracts.read_product import ProductReader
 from plg_router.runtime.clock import utc_now
 from plg_router.runtime.pause import jittered_pause
 from plg_router.runtime.product_batches import Intake, on_product_batches
-from plg_router.runtime.settings import PolicySettings
+from plg_router.runtime.settings import PolicySettings, QueueSettings
 from plg_router.services.ingest_signals import IngestSignals
 from plg_router.services.link_accounts import LinkAccounts
 
 
-class IngestionSettings(PolicySettings):
+class IngestionSettings(PolicySettings, QueueSettings):
     """What infra must put into this function's environment."""
 
     accounts_table: str
@@ -37,13 +36,14 @@ def build(settings: IngestionSettings) -> Intake:
     contacts = ContactTable(client, kept, table, utc_now) if kept else None
     link = LinkAccounts(accounts)
     policies = DeployedPolicy(AppConfigDocument(*settings.policy_location))
-    quarantine = QuarantineQueue(boto3.client("sqs", config=CONFIG), settings.quarantine_queue_url)
+    quarantine = QuarantineQueue(aws.client("sqs"), settings.quarantine_queue_url)
     pseudonyms = KeyedPseudonyms(lambda: Secrets().text(settings.pseudonym_key))
     return Intake(
         reader=lambda: ProductReader(policies.current(), mail, pseudonyms, utc_now()),
         ingest=IngestSignals(accounts, link, quarantine, jittered_pause, contacts, mail.versions),
         write_units=write_units.take,
         clock=utc_now,
+        dead_letters=DeadLetterQueues(settings.dead_letters),
     )
 
 

@@ -1,8 +1,6 @@
 """Show reps the leads that are theirs."""
 
-import boto3
-
-from plg_router.adapters.aws import CONFIG
+from plg_router.adapters import aws
 from plg_router.adapters.dynamodb.client import dynamodb
 from plg_router.adapters.dynamodb.leads import LeadTable
 from plg_router.adapters.session_identity import SessionIdentity
@@ -24,7 +22,7 @@ class MineSettings(Settings):
 def build(settings: MineSettings) -> OwnLeads:
     """Return what answers reps."""
     identity = SessionIdentity(
-        boto3.client("sts", config=CONFIG).meta.endpoint_url,
+        aws.client("sts").meta.endpoint_url,
         settings.rep_role,
         settings.audience,
         utc_now,

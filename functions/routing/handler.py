@@ -1,5 +1,6 @@
 """Give every qualified lead to exactly one person, and what waits to whoever has room again."""
 
+from plg_router.adapters.dead_letters import DeadLetterQueues
 from plg_router.adapters.office import open_office
 from plg_router.contracts.account_events import AccountMergedV1, AccountOwnerChangedV1
 from plg_router.contracts.handoff_events import SelfServeChosenV1
@@ -17,13 +18,17 @@ from plg_router.runtime.decisions import decided, reaction
 from plg_router.runtime.events import Fields, Stage, cause_of, on_events
 from plg_router.runtime.observability import measure
 from plg_router.runtime.pause import jittered_pause
-from plg_router.runtime.settings import OfficeSettings
+from plg_router.runtime.settings import OfficeSettings, QueueSettings
 from plg_router.services.drain_waiting import DrainWaiting
 from plg_router.services.end_for_self_serve import EndForSelfServe
 from plg_router.services.route_lead import MergeLeads, RouteLead
 
 
-def build(settings: OfficeSettings) -> Stage:
+class RoutingSettings(OfficeSettings, QueueSettings):
+    """What infra must put into this function's environment."""
+
+
+def build(settings: RoutingSettings) -> Stage:
     """Return what serves qualified leads, changes of their accounts, and room that came up."""
     office = open_office(*settings.office, utc_now)
     desk, leads, follow = office.desk, office.leads, office.follow
@@ -64,7 +69,8 @@ def build(settings: OfficeSettings) -> Stage:
             **dict.fromkeys((LeadEscalatedV1, LeadWithdrawnV1), freed),
         },
         office.write_units,
+        dead_letters=DeadLetterQueues(settings.dead_letters),
     )
 
 
-handler = on_events(OfficeSettings, build)
+handler = on_events(RoutingSettings, build)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from plg_router.adapters.appconfig import AppConfigDocument, DeployedPolicy
+from plg_router.adapters.dead_letters import DeadLetterQueues
 from plg_router.adapters.dynamodb.accounts import AccountTable
 from plg_router.adapters.dynamodb.client import WriteUnits, dynamodb
 from plg_router.contracts.account_events import (
@@ -15,11 +16,11 @@ from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId
 from plg_router.runtime.clock import utc_now
 from plg_router.runtime.events import Stage, cause_of, on_events
-from plg_router.runtime.settings import PolicySettings
+from plg_router.runtime.settings import PolicySettings, QueueSettings
 from plg_router.services.score_account import ScoreAccount, Scored
 
 
-class ScoringSettings(PolicySettings):
+class ScoringSettings(PolicySettings, QueueSettings):
     """What infra must put into this function's environment."""
 
     accounts_table: str
@@ -45,7 +46,9 @@ def build(settings: ScoringSettings) -> Stage:
 
     changes = (AccountDiscoveredV1, AccountSignalsChangedV1, AccountEnrichedV1)
     return Stage(
-        {**dict.fromkeys(changes, scored), LeadWithdrawnV1: judged_afresh}, write_units.take
+        {**dict.fromkeys(changes, scored), LeadWithdrawnV1: judged_afresh},
+        write_units.take,
+        dead_letters=DeadLetterQueues(settings.dead_letters),
     )
 
 

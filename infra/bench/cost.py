@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from statistics import fmean
 
 from infra.bench.deployment import Deployment
 from infra.bench.naive import naive_bill
 from infra.bench.prices import Bill
-from infra.bench.region import Region, region_of
+from infra.bench.region import region_of
 from infra.bench.trace import DAY, Trace, at_once, in_envelopes, natively
 from infra.bench.vendors import IgnorantVendors, ignorant_vendors
 from infra.bus.crm_events import account_changed, rep_changed
@@ -21,7 +22,11 @@ _MONTHS_AGO = DAY - timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What one day's events came to."""
+    """What one day's events came to.
+
+    An assignment is the transaction that gives a lead to somebody, with the entry of its index; the
+    relay that tells of it and the clock that starts write nothing.
+    """
 
     bill: Bill
     announced: Mapping[str, int]  # events of ours, by type
@@ -57,27 +62,18 @@ def _played(
     with region_of(deployment) as region:
         region.play(_crm(trace, deployment))
         region.play(at_once(trace.before))
-        assigned, written = _assigned(region)
         region.meter.reset()
         region.announced.clear()
         asked = vendors.calls
         charged = region.play(entries)
-        assigned_today, written_today = _assigned(region)
-        assignments = assigned + assigned_today
+        assignments = region.assignments
         return Day(
             bill=Bill(len(trace.day), charged, region.meter.totals()),
             announced=dict(region.announced),
-            assignments=assignments,
-            write_units_per_assignment=round((written + written_today) / assignments, 2)
-            if assignments
-            else None,
+            assignments=len(assignments),
+            write_units_per_assignment=round(fmean(assignments), 2) if assignments else None,
             vendor_calls=vendors.calls - asked,
         )
-
-
-def _assigned(region: Region) -> tuple[int, float]:
-    """Return how many leads somebody got, and the write units of routing for all it did."""
-    return region.announced["LeadAssigned.v1"], region.meter.total("write_units", "routing")
 
 
 def _crm(trace: Trace, deployment: Deployment) -> list[Entry]:

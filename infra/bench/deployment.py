@@ -109,6 +109,15 @@ class Deployment:
             if self._stage(properties)
         )
 
+    @cached_property
+    def quiet_stages(self) -> frozenset[str]:
+        """Return the functions in whose logs Lambda itself says only what goes wrong."""
+        return frozenset(
+            self._stage(properties)
+            for _, properties in self._of_type("Lambda::Function")
+            if properties.get("LoggingConfig", {}).get("SystemLogLevel") == "WARN"
+        )
+
     def settings(self, stage: str) -> Mapping[str, str]:
         """Return the variables of a function; what is known only once deployed names itself."""
         for _, properties in self._of_type("Lambda::Function"):
@@ -139,7 +148,13 @@ class Deployment:
         return name.removeprefix(prefix) if name.startswith(prefix) else ""
 
     def _named(self, name: str, value: object) -> str:
-        """Return the name of the table a reference points at, or the setting's own."""
+        """Return the name of the table a reference points at, or the setting's own.
+
+        Of a text around references only these are made up.
+        """
+        if isinstance(value, Mapping) and "Fn::Join" in value:
+            between, parts = value["Fn::Join"]
+            return str(between.join(one if isinstance(one, str) else name for one in parts))
         by_name = {table["TableName"].rpartition("-")[2]: table for table in self.tables}
         table = by_name.get(name.removesuffix("_TABLE").lower())
         return table["TableName"] if table and name.endswith("_TABLE") else f"{name}:{value}"

@@ -29,6 +29,7 @@ class Meter:
         """`indexes` are the keys of the secondary indexes of each table."""
         self.counts: defaultdict[tuple[str, str], float] = defaultdict(float)
         self.at_work = ""
+        self.last_write = 0.0  # the units of the last call that wrote to a table
         self._indexes = indexes
         self._known: dict[tuple[str, str, str], Item] = {}  # the items written so far, by key
 
@@ -81,7 +82,7 @@ class Meter:
         self, name: str, asked: Mapping[str, Any], parsed: Mapping[str, Any]
     ) -> None:
         """Count one call to a table, by what it asked for and what it was answered."""
-        failed = "Error" in parsed
+        failed, before = "Error" in parsed, self.total("write_units", self.at_work)
         match name:
             case "GetItem":
                 self.add("read_units", _read([parsed.get("Item")], asked))
@@ -103,6 +104,8 @@ class Meter:
             case "PutItem" | "UpdateItem" | "DeleteItem":
                 kind = name.removesuffix("Item")
                 self.add("write_units", self._written(kind, asked, failed=failed))
+        if written := self.total("write_units", self.at_work) - before:
+            self.last_write = written
 
     def _written(self, kind: str, one: Mapping[str, Any], *, failed: bool) -> int:
         """Return the units of one item that is written, and keep what it is from now on."""
@@ -149,6 +152,8 @@ def _size(typed: Mapping[str, Any]) -> int:
             return 3 + sum(1 + len(name.encode()) + _size(one) for name, one in value.items())
         case "L":
             return 3 + sum(1 + _size(one) for one in value)
+        case "B":
+            return len(value)
         case "BOOL" | "NULL":
             return 1
         case "SS":

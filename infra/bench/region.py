@@ -8,6 +8,7 @@ import importlib.util
 import json
 import os
 import warnings
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, redirect_stdout
@@ -18,7 +19,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 from unittest.mock import patch
 
-import boto3
+from botocore.hooks import BaseEventHooks
+from botocore.session import Session
 from moto import mock_aws
 
 from infra.bench.deployment import WORKFLOW, Deployment, Feed
@@ -27,7 +29,10 @@ from infra.bench.tables import Answer, answer, quickly, shared_by_transactions
 from infra.bus.entries import Entry, delivered
 from infra.configuration import Configuration
 from infra.local.connection import REPOSITORY
+from plg_router.adapters import aws
 from plg_router.adapters.appconfig import AppConfigDocument
+from plg_router.adapters.dynamodb.items import OUTBOX
+from plg_router.kernel.packing import unpack
 from plg_router.runtime.observability import logger
 
 if TYPE_CHECKING:
@@ -41,12 +46,14 @@ STREAMED = 100  # items a call of the relay
 CLOCK_TRANSITIONS = 5  # start, wait, task, choice, end: a clock that one look ends
 
 _FUNCTIONS = REPOSITORY / "functions"
-FRAME_BYTES = 350  # of an invocation: what Lambda itself logs
+FRAME_BYTES = 350  # of an invocation: what Lambda itself logs unless it is told not to
 _CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "bench",
     "AWS_SECRET_ACCESS_KEY": "bench",
     "AWS_DEFAULT_REGION": "us-east-1",
 }
+_ASSIGNED = '"LeadAssigned.v1"'
+_FIRST_TRY = {"ApproximateReceiveCount": "1"}
 _WAITED_FOR = {
     "TransactWriteItems": TRANSACTION_MS,
     "TransactGetItems": TRANSACTION_MS,
@@ -68,9 +75,10 @@ class Region:
         self.meter = meter
         self.now = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
         self.announced: defaultdict[str, int] = defaultdict(int)
+        self.assignments: list[float] = []  # the write units of each, its index entry included
         self._deployment = deployment
         self._handlers: dict[str, Callable[[dict[str, Any], None], dict[str, Any] | None]] = {}
-        self._pending: list[str] = []  # outboxes that the stream will bring to the relay
+        self._pending: list[bytes] = []  # outboxes that the stream will bring to the relay
         self._put: list[Mapping[str, Any]] = []  # entries that the relay put on the bus
         self._known_targets: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._waited_ms = 0.0
@@ -105,14 +113,17 @@ class Region:
             case "PutItem":
                 self._note(params.get("Item", {}))
             case "TransactWriteItems":
+                told = len(self._pending)
                 for write in params.get("TransactItems", ()):
                     self._note(write.get("Put", {}).get("Item", {}))
+                if any(_ASSIGNED in unpack(one) for one in self._pending[told:]):
+                    self.assignments.append(self.meter.last_write)
             case "PutEvents":
                 self._put += params["Entries"]
 
     def _note(self, item: Mapping[str, Any]) -> None:
-        if "outbox" in item:
-            self._pending.append(item["outbox"]["S"])
+        if OUTBOX in item:
+            self._pending.append(item[OUTBOX]["B"])
 
     def _come_to_rest(self) -> None:
         """Relay what was written, and deliver what was announced, until nothing is left."""
@@ -120,7 +131,10 @@ class Region:
             pending, self._pending = self._pending, []
             for start in range(0, len(pending), STREAMED):
                 outboxes = pending[start : start + STREAMED]
-                records = [{"dynamodb": {"NewImage": {"outbox": {"S": one}}}} for one in outboxes]
+                records = [
+                    {"dynamodb": {"NewImage": {OUTBOX: {"B": b64encode(one).decode()}}}}
+                    for one in outboxes
+                ]
                 self._call("relay", {"Records": records}, len(records), 512)
             put, self._put = self._put, []
             waiting: defaultdict[str, list[Message]] = defaultdict(list)
@@ -183,7 +197,8 @@ class Region:
         sent = sum(chunks(len(message.body)) for message in batch)
         self.meter.add("sqs_requests", sent + 2 * -(-len(batch) // RECEIVED))
         records = [
-            {"messageId": str(number), "body": message.body} for number, message in enumerate(batch)
+            {"messageId": str(number), "body": message.body, "attributes": _FIRST_TRY}
+            for number, message in enumerate(batch)
         ]
         answer = self._call(feed.stage, {"Records": records}, len(batch), feed.megabytes)
         if answer and answer["batchItemFailures"]:
@@ -205,7 +220,8 @@ class Region:
         milliseconds = QUICKEST_MS + self._waited_ms + messages * MESSAGE_MS
         self.meter.add("invocations", 1)
         self.meter.add("gigabyte_seconds", milliseconds / 1000 * megabytes / 1024)
-        self.meter.add("log_bytes", self._log.tell() + FRAME_BYTES)
+        frame = 0 if stage in self._deployment.quiet_stages else FRAME_BYTES
+        self.meter.add("log_bytes", self._log.tell() + frame)
         return answer
 
     def _load(self, stage: str) -> ModuleType:
@@ -230,31 +246,27 @@ def region_of(deployment: Deployment) -> Iterator[Region]:
     }
     usual = dict(os.environ)
     os.environ.update({**_CREDENTIALS, **settings})
-    session = boto3.Session()
+    session = Session()
     meter = Meter(deployment.index_keys)
     region = Region(deployment, meter)
     try:
         hosting = _hosting(deployment.configuration)
-        with mock_aws(), _default(session), shared_by_transactions(), hosting:
+        with (
+            mock_aws(),
+            patch.object(aws, "session", lambda: session),
+            shared_by_transactions(),
+            hosting,
+        ):
             _furnish(deployment)
-            meter.watch(session.events)
-            session.events.register("after-call", region.saw)
-            _answered_by(session, "before-call.dynamodb", quickly)
-            _answered_by(session, "before-call.eventbridge.PutEvents", _accepted)
+            hooks = session.get_component("event_emitter")
+            meter.watch(hooks)
+            hooks.register("after-call", region.saw)
+            _answered_by(hooks, "before-call.dynamodb", quickly)
+            _answered_by(hooks, "before-call.eventbridge.PutEvents", _accepted)
             yield region
     finally:
         os.environ.clear()
         os.environ.update(usual)
-
-
-@contextmanager
-def _default(session: boto3.Session) -> Iterator[None]:
-    """Let every client be made by a session."""
-    before, boto3.DEFAULT_SESSION = boto3.DEFAULT_SESSION, session
-    try:
-        yield
-    finally:
-        boto3.DEFAULT_SESSION = before
 
 
 def _hosting(configuration: Configuration) -> AbstractContextManager[object]:
@@ -268,13 +280,13 @@ def _hosting(configuration: Configuration) -> AbstractContextManager[object]:
     return patch.object(AppConfigDocument, "text", text)
 
 
-def _answered_by(session: boto3.Session, event: str, handler: Callable[..., Answer | None]) -> None:
+def _answered_by(hooks: BaseEventHooks, event: str, handler: Callable[..., Answer | None]) -> None:
     """Let a handler answer calls; that it may is missing from the types of botocore's hooks."""
-    session.events.register(event, cast("Callable[..., None]", handler))
+    hooks.register(event, cast("Callable[..., None]", handler))
 
 
 def _furnish(deployment: Deployment) -> None:
-    dynamodb, secrets = boto3.client("dynamodb"), boto3.client("secretsmanager")
+    dynamodb, secrets = aws.client("dynamodb"), aws.client("secretsmanager")
     for table in deployment.tables:
         dynamodb.create_table(**table)
     for name in deployment.secrets:

@@ -23,6 +23,14 @@ class Target:
         """Tell whether a measured value keeps the target."""
         return value >= self.bound if self.at_least else value <= self.bound
 
+    def verdict(self, value: Number) -> str:
+        """Return in words whether a figure keeps the target, and by how much it does not."""
+        if value is None:
+            return "not measured"
+        if self.is_met(value):
+            return "met"
+        return f"missed by {abs(value / self.bound - 1):.0%}"
+
 
 TARGETS: Sequence[Target] = (
     Target("cost.above_bus_per_million", "$ a million events, above the bus fee", 0.80),
@@ -74,10 +82,7 @@ def _verdicts(figures: Figures) -> Table:
     for target in TARGETS:
         value = figure(figures, target.name)
         wanted = f"{'>=' if target.at_least else '<='} {target.bound:,g}"
-        verdict = "not measured" if value is None else "missed"
-        if value is not None and target.is_met(value):
-            verdict = "met"
-        table.add_row(target.title, wanted, _text(value), verdict)
+        table.add_row(target.title, wanted, _text(value), target.verdict(value))
     return table
 
 

@@ -6,6 +6,7 @@ write that fails included, takes that way.
 """
 
 import copy
+from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -15,11 +16,13 @@ from unittest.mock import patch
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
+from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
 
 if TYPE_CHECKING:
     from botocore.model import OperationModel
 
+_BY_PREFIX = "pk = :pk AND begins_with(sk, :prefix)"  # the one way in which partitions are read
 _ACCOUNT = "123456789012"  # moto's
 Answer = tuple[AWSResponse, Mapping[str, Any]]
 
@@ -45,6 +48,8 @@ def quickly(model: "OperationModel", context: Mapping[str, Any], **_: object) ->
                 for table, request in asked["RequestItems"].items()
             }
             return answer({"Responses": responses, "UnprocessedKeys": {}})
+        case "Query" if asked.get("KeyConditionExpression") == _BY_PREFIX:
+            return answer({"Items": _under(tables, asked)})
         case "PutItem":
             return _put(tables, asked)
         case _:
@@ -71,9 +76,26 @@ def _put(tables: DynamoDBBackend, asked: Mapping[str, Any]) -> Answer | None:
     return answer({})
 
 
+def _under(tables: DynamoDBBackend, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what a partition holds under a prefix, in its order."""
+    pk, prefix = (asked["ExpressionAttributeValues"][name]["S"] for name in (":pk", ":prefix"))
+    partition: Any = tables.get_table(asked["TableName"]).items.get(DynamoType({"S": pk}), {})
+    by_key = {sort_key.value: item for sort_key, item in partition.items()}
+    return [_attributes(by_key[sk]) for sk in sorted(by_key) if sk.startswith(prefix)]
+
+
 def _found(tables: DynamoDBBackend, table: str, key: Mapping[str, Any]) -> dict[str, Any]:
     item = tables.get_item(table, dict(key))
-    return {"Item": item.to_json()["Attributes"]} if item else {}
+    return {"Item": _attributes(item)} if item else {}
+
+
+def _attributes(item: Item) -> dict[str, Any]:
+    """Return the attributes of an item; moto keeps what a transaction put in base 64."""
+    attributes: dict[str, Any] = item.to_json()["Attributes"]
+    return {
+        name: {"B": b64decode(typed["B"])} if isinstance(typed.get("B"), str) else typed
+        for name, typed in attributes.items()
+    }
 
 
 def answer(parsed: Mapping[str, Any]) -> Answer:

@@ -16,12 +16,14 @@ from infra.cloud import LOCAL
 from infra.local.patience import GaveUp, wait_for
 from infra.policy_in_force import PolicyInForce
 from infra.rehearsal import rehearse, rehearse_override
+from plg_router.contracts.assignment_overridden import AssignmentOverriddenData
+from plg_router.contracts.envelope import parse
 from plg_router.domain.assignment.lead import Lead, Step
 from plg_router.domain.assignment.manual_choice import ManualChoice
 from plg_router.domain.assignment.record import DecisionRecord
 from plg_router.domain.identity.nodes import Node, company_node
 from plg_router.kernel.errors import AlreadyHandled
-from plg_router.kernel.ids import AccountId, RepId
+from plg_router.kernel.ids import AccountId
 
 _DECIDED_WITHIN_S = 60
 
@@ -64,7 +66,7 @@ def assign(
         lead = archive.lead(Node(_known(archive, account)))
         if lead is None:
             fail(f"{account} has no lead to give away; `plg route --dry-run` says why")
-        wanted = ManualChoice(lead.account_id, lead.version, RepId(to), by, reason)
+        wanted = choice_by_hand(lead, to=to, by=by, reason=reason)
         policies = PolicyInForce(cloud.appconfig, cloud.names)
         try:
             rehearse_override(wanted, archive.stage(policies))
@@ -72,10 +74,27 @@ def assign(
             fail(f"{to} has this lead already")
         Player(cloud.events, cloud.names.bus).put(
             assignment_overridden(
-                lead.account_id, lead.version, to, by=by, reason=reason, now=datetime.now(UTC)
+                wanted.account_id,
+                wanted.lead_version,
+                wanted.to,
+                by=wanted.by,
+                reason=wanted.reason,
+                now=datetime.now(UTC),
             )
         )
         _screen.print(decision_page(_awaited(archive, lead)))
+
+
+def choice_by_hand(lead: Lead, *, to: str, by: str, reason: str) -> ManualChoice:
+    """Return what is wanted as the router will read it; raises Rejected where it would refuse."""
+    said = {
+        "account_id": lead.account_id,
+        "lead_version": lead.version,
+        "rep_id": to,
+        "overridden_by": by,
+        "reason": reason,
+    }
+    return parse(AssignmentOverriddenData, said).choice()
 
 
 def _known(archive: Archive, account: str) -> AccountId:

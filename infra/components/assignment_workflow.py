@@ -15,7 +15,7 @@ from infra.components.acknowledged import acknowledge
 from infra.components.bus_rule import BusRule
 from infra.components.queues import LastStop
 from infra.environments import Environment
-from plg_router.contracts.account_events import ROUTER
+from plg_router.contracts.router import ROUTER
 
 DEFINITION = Path(__file__).parents[1] / "workflows" / "assignment_sla.asl.json"
 

@@ -4,7 +4,7 @@ from aws_cdk.aws_events import CfnArchive, IEventBus
 from constructs import Construct
 
 from infra.environments import Environment
-from plg_router.contracts.account_events import ROUTER
+from plg_router.contracts.router import ROUTER
 
 
 class BusArchive(Construct):

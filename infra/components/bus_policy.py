@@ -6,7 +6,7 @@ from aws_cdk.aws_events import CfnEventBusPolicy, IEventBus
 from constructs import Construct
 
 from infra.environments import Environment, Producer
-from plg_router.contracts.account_events import ROUTER
+from plg_router.contracts.router import ROUTER
 
 Conditions = Mapping[str, Mapping[str, object]]
 

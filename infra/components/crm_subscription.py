@@ -17,7 +17,7 @@ from constructs import Construct
 from infra.components.queues import LONGEST_DAYS, DurableQueue
 from infra.environments import CrmSubscriber, Environment
 from infra.subscriptions import event_types_of
-from plg_router.contracts.account_events import ROUTER
+from plg_router.contracts.router import ROUTER
 
 
 class CrmSubscription(Construct):

@@ -61,7 +61,7 @@ class Relay(Construct):
             batch_size=100,
             filters=[
                 FilterCriteria.filter(
-                    {"dynamodb": {"NewImage": {"outbox": {"S": FilterRule.exists()}}}}
+                    {"dynamodb": {"NewImage": {"outbox": {"B": FilterRule.exists()}}}}
                 )
             ],
             report_batch_item_failures=True,

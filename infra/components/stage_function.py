@@ -2,17 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk.aws_events import IEventBus
 from aws_cdk.aws_iam import PolicyDocument, PolicyStatement, Role, ServicePrincipal
-from aws_cdk.aws_lambda import EventSourceMapping, Function, ILayerVersion, Tracing
+from aws_cdk.aws_lambda import (
+    ApplicationLogLevel,
+    EventSourceMapping,
+    Function,
+    ILayerVersion,
+    LoggingFormat,
+    SystemLogLevel,
+    Tracing,
+)
 from aws_cdk.aws_logs import LogGroup, RetentionDays
 from constructs import Construct
 
 from infra.components import permissions
 from infra.components.acknowledged import acknowledge
 from infra.components.layers import ARCHITECTURE, RUNTIME, source
-from infra.components.queues import DurableQueue
+from infra.components.queues import ATTEMPTS, DurableQueue
 from infra.environments import Environment
 
 
@@ -35,6 +43,7 @@ class StageFunction(Construct):
         self._stage = stage
         self._environment = environment
         self._timeout_seconds = timeout_seconds
+        self._dead_letters: dict[str, str] = {}  # where those of each queue are
         logs = LogGroup(
             self,
             "Logs",
@@ -71,6 +80,10 @@ class StageFunction(Construct):
                 **settings,
             },
             log_group=logs,
+            logging_format=LoggingFormat.JSON,  # which our lines are anyway
+            application_log_level_v2=ApplicationLogLevel.INFO,
+            # What Lambda says of each invocation is a quarter of a log, and among the metrics.
+            system_log_level_v2=SystemLogLevel.WARN,
             tracing=Tracing.ACTIVE,
             timeout=Duration.seconds(timeout_seconds),
             reserved_concurrent_executions=reserved_concurrency,
@@ -119,7 +132,13 @@ class StageFunction(Construct):
         )
         for name, pattern in patterns.items():
             lane.receives(bus, name, pattern)
-        self._permissions.add_statements(permissions.consume(lane.queue))
+        self._permissions.add_statements(
+            permissions.consume(lane.queue),
+            permissions.send_to(lane.dead_letters, emulated=self._environment.emulated),
+        )
+        self._dead_letters[self._environment.names.of(part)] = lane.dead_letters.queue_url
+        terms = {"attempts": ATTEMPTS, "queues": self._dead_letters}
+        self.function.add_environment("DEAD_LETTERS", Stack.of(self).to_json_string(terms))
         mapping = EventSourceMapping(
             self,
             f"From {part}",

@@ -49,7 +49,7 @@ class VendorAccess:
         keys = [vendor.key_name for vendor in self.environment.vendors]
         return [
             self.policy.may_read_policy,
-            permissions.use_items(self.accounts, "BatchGetItem"),
+            permissions.use_items(self.accounts, "BatchGetItem", "GetItem"),
             permissions.use_items(self.contacts, "GetItem", "UpdateItem"),
             *(permissions.read_secret(self.stack, key) for key in keys),
         ]

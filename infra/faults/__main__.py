@@ -1,6 +1,5 @@
 """`make faults`: play the same with and without faults, and fail when anything differs."""
 
-import json
 import os
 import sys
 import time
@@ -8,24 +7,38 @@ from datetime import UTC, datetime
 
 from rich.console import Console
 
-from infra.faults.report import document, show
-from infra.faults.stage import open_stage
-from infra.faults.state import State, differences, read_state
+from infra.faults.report import Report
+from infra.faults.stage import Stage, open_stage
+from infra.faults.state import differences, read_state
 from infra.faults.subscribers import behind
-from infra.faults.traffic import Share, make_shares
-from infra.faults.trial import Fault, Outcome, endure, play_calmly, read_faults
+from infra.faults.traffic import make_shares
+from infra.faults.trial import endure, play_calmly, read_faults
 from infra.local.connection import REPOSITORY
 
 REPORT = REPOSITORY / "build" / "faults" / "report.json"
-HOME = REPOSITORY / "build" / "faults" / "local"
+HOME = REPOSITORY / "build" / "faults"
 
-_SIGN_UPS, _FIRMS = 150, 10
+_SIGN_UPS, _FIRMS = 60, 10
 
 
 def main() -> int:
     """Run both; return 0 when nothing is lost and nothing differs."""
-    console, began = Console(), time.monotonic()
-    faults = read_faults()
+    console, report, began = Console(), Report(REPORT), time.monotonic()
+    try:
+        _run(report, console)
+    except BaseException as error:
+        report.broke_off = f"{type(error).__name__}: {error}"
+        raise
+    finally:
+        report.seconds = round(time.monotonic() - began)
+        report.write()
+        report.show(console)
+        console.print(f"The same figures: {REPORT.relative_to(REPOSITORY)}")
+    return 1 if report.wrong() else 0
+
+
+def _run(report: Report, console: Console) -> None:
+    faults, began = read_faults(), time.monotonic()
     shares = make_shares(
         len(faults),
         sign_ups=int(os.environ.get("SIGNUPS") or _SIGN_UPS),
@@ -33,39 +46,26 @@ def main() -> int:
         seed=int(os.environ.get("SEED") or 1),
         now=datetime.now(UTC),
     )
-    with console.status("The run without faults"):
-        expected = _without_faults(shares)
-    outcomes, found, wrong = _with_faults(faults, shares, console)
-    wrong += differences(expected, found)
-    took = round(time.monotonic() - began)
-    show(console, outcomes, wrong, accounts=len(found.accounts), took=took)
-    REPORT.parent.mkdir(parents=True, exist_ok=True)
-    REPORT.write_text(json.dumps(document(outcomes, wrong, found), indent=2) + "\n")
-    console.print(f"The same figures: {REPORT.relative_to(REPOSITORY)}")
-    return 1 if wrong else 0
+    with open_stage(HOME / "calm") as calm:
+        with console.status("The run without faults"):
+            play_calmly(calm, shares)
+        report.calm_seconds = round(time.monotonic() - began)
+        with open_stage(HOME / "faults") as stage:
+            for fault, share in zip(faults, shares, strict=True):
+                with console.status(fault.title):
+                    report.outcomes.append(endure(stage, fault, share))
+                report.write()
+                console.print(f"{fault.title}: {report.outcomes[-1].injected} times")
+            with console.status("Clocks run out"):
+                _compare(calm, stage, report)
 
 
-def _without_faults(shares: list[Share]) -> State:
-    with open_stage(HOME) as stage:
-        play_calmly(stage, shares)
-        stage.settle(clocks_too=True)
-        return read_state(stage.archive)
-
-
-def _with_faults(
-    faults: list[Fault], shares: list[Share], console: Console
-) -> tuple[list[Outcome], State, list[str]]:
-    with open_stage(HOME) as stage:
-        outcomes = []
-        for fault, share in zip(faults, shares, strict=True):
-            with console.status(fault.title):
-                outcomes.append(endure(stage, fault, share))
-            console.print(f"{fault.title}: {outcomes[-1].injected} times")
-        stage.settle(clocks_too=True)
-        stage.catch_up()
-        wrong = [fault for outcome in outcomes for fault in outcome.wrong()]
-        wrong += behind(stage.inbox, stage.archive)
-        return outcomes, read_state(stage.archive), wrong
+def _compare(calm: Stage, stage: Stage, report: Report) -> None:
+    for each in (calm, stage):  # the calm one has had all the time of the other
+        each.settle(clocks_too=True)
+    stage.catch_up()
+    expected, found = read_state(calm.archive), read_state(stage.archive)
+    report.compared(found, [*differences(expected, found), *behind(stage.inbox, stage.archive)])
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from infra.archive import Archive
 from infra.bus.entries import CRM, Entry, delivered, signal_ids
 from infra.cloud import LOCAL, Cloud
+from infra.faults.resting import resting
 from infra.policy_file import policy_of
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.contracts.read_product import ProductReader
@@ -16,9 +17,6 @@ from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import join
 from plg_router.domain.signals.signal import Signal
 from plg_router.kernel.ids import AccountId
-
-_MOST = 10  # messages SQS hands out at a time
-_LOOK_S = 60  # how long a message stays hidden that was looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +100,10 @@ class Ledger:
         found = {
             event_id
             for queue in queues
-            for body in self._bodies(queue)
-            for event_id in _ids_in(json.loads(body))
+            for message in resting(self._cloud.sqs, queue)
+            for event_id in _ids_in(json.loads(message["Body"]))
         }
         return wanted & found
-
-    def _bodies(self, queue: str) -> list[str]:
-        """Return all that rests in a queue; what was looked at is visible again afterwards."""
-        sqs, bodies, held = self._cloud.sqs, [], []
-        url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
-        while messages := sqs.receive_message(
-            QueueUrl=url, MaxNumberOfMessages=_MOST, VisibilityTimeout=_LOOK_S
-        ).get("Messages"):
-            bodies += [message["Body"] for message in messages]
-            held += [message["ReceiptHandle"] for message in messages]
-        for handle in held:
-            sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0)
-        return bodies
 
 
 def _ids_in(value: object) -> set[str]:

@@ -1,8 +1,12 @@
-"""Show what each fault did, and write the same down."""
+"""Write down what each fault did while it does, and show it in the end."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -12,45 +16,83 @@ from infra.faults.trial import Outcome
 _SHOWN = 20  # differences
 
 
-def show(
-    console: Console, outcomes: Sequence[Outcome], wrong: Sequence[str], *, accounts: int, took: int
-) -> None:
-    """Print the table, and what is wrong if anything is."""
-    table = Table(title="Faults, and what they left behind", title_justify="left")
-    table.add_column("fault")
-    for heading in ("injected", "came again", "dead-lettered", "redriven", "lost"):
+@dataclass(slots=True)
+class Report:
+    """What has been seen so far; a run that breaks off leaves that much."""
+
+    path: Path
+    outcomes: list[Outcome] = field(default_factory=list)
+    calm_seconds: int = 0  # of the run without faults
+    seconds: int = 0
+    accounts: int | None = None  # compared; None: it has not come to that
+    leads: int | None = None
+    differences: Sequence[str] = ()
+    broke_off: str = ""  # why
+
+    def compared(self, found: State, differences: Sequence[str]) -> None:
+        """Note how the run ended."""
+        self.accounts = len(found.accounts)
+        self.leads = sum(each.lead is not None for each in found.accounts.values())
+        self.differences = differences
+
+    def wrong(self) -> list[str]:
+        """Return everything that must not be, a line each."""
+        seen = [line for outcome in self.outcomes for line in outcome.wrong()]
+        broken = [f"the run broke off: {self.broke_off}"] if self.broke_off else []
+        return [*broken, *seen, *self.differences]
+
+    def write(self) -> None:
+        """Write it as JSON."""
+        document = {
+            "ended": self.accounts is not None,
+            "wrong": self.wrong(),
+            "lost": sum(each.lost for each in self.outcomes),
+            "accounts": self.accounts,
+            "leads": self.leads,
+            "seconds": self.seconds,
+            "calm_seconds": self.calm_seconds,
+            "faults": [asdict(each) for each in self.outcomes],
+        }
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(json.dumps(document, indent=2) + "\n")
+
+    def show(self, console: Console) -> None:
+        """Print the table, why dead letters were some, and what is wrong if anything is."""
+        console.print(_table(self.outcomes))
+        for reason, times in self._reasons().most_common():
+            console.print(f"{times:,} x {reason}", markup=False)
+        if self.outcomes and (last := self.outcomes[-1].balance):
+            console.print(
+                f"{last.received:,} signals received: {last.folded:,} folded, {last.parked:,} "
+                f"parked, {last.ignored:,} ignored, {last.dead_lettered:,} among the dead letters "
+                f"of the last fault until they went back, {len(last.lost)} lost"
+            )
+        if wrong := self.wrong():
+            console.print(f"{len(wrong)} things are wrong ({self.seconds} s)", style="bold red")
+            for line in wrong[:_SHOWN]:
+                console.print(line, markup=False)
+        else:
+            console.print(
+                f"{self.accounts} accounts and {self.leads} leads end as they do without faults "
+                f"({self.seconds} s)",
+                style="green",
+            )
+
+    def _reasons(self) -> Counter[str]:
+        """Return why there were dead letters, whatever the event was."""
+        reasons: Counter[str] = Counter()
+        for outcome in self.outcomes:
+            for said, times in outcome.reasons.items():
+                reasons[said.partition(": ")[2]] += times
+        return reasons
+
+
+def _table(outcomes: Sequence[Outcome]) -> Table:
+    table = Table(title="Faults, and what they left behind", title_justify="left", box=box.SIMPLE)
+    table.add_column("fault", no_wrap=True)
+    for heading in ("injected", "retried", "dead", "redriven", "lost", "s"):
         table.add_column(heading, justify="right")
     for each in outcomes:
         figures = (each.injected, each.retried, each.dead_lettered, each.redriven, each.lost)
-        table.add_row(each.fault, *(f"{figure:,}" for figure in figures))
-    console.print(table)
-    last = outcomes[-1].balance
-    if last:
-        console.print(
-            f"{last.received:,} signals received: {last.folded:,} folded, {last.parked:,} parked, "
-            f"{last.ignored:,} ignored, {last.dead_lettered:,} among the dead letters of the last "
-            f"fault until they went back, {len(last.lost)} lost"
-        )
-    if wrong:
-        console.print(f"{len(wrong)} things are wrong", style="bold red")
-        for line in wrong[:_SHOWN]:
-            console.print(line, markup=False)
-    else:
-        console.print(
-            f"{accounts} accounts end as they do without faults, one lead each ({took} s)",
-            style="green",
-        )
-
-
-def document(
-    outcomes: Sequence[Outcome], wrong: Sequence[str], found: State
-) -> Mapping[str, object]:
-    """Return what `build/faults/report.json` holds."""
-    return {
-        "faults": [asdict(each) for each in outcomes],
-        "accounts": len(found.accounts),
-        "leads": sum(each.lead is not None for each in found.accounts.values()),
-        "double_leads": found.double_leads,
-        "lost": sum(each.lost for each in outcomes),
-        "wrong": list(wrong),
-    }
+        table.add_row(each.fault, *(f"{figure:,}" for figure in (*figures, each.seconds)))
+    return table

@@ -17,9 +17,10 @@ from infra.cli.reach import HOME_VARIABLE
 from infra.cloud import Cloud, embedded_cloud
 from infra.crm_subscriber.inbox import Inbox, Message
 from infra.crm_subscriber.subscriber import open_subscriber
-from infra.dead_letters import DeadLetters, LastStops
+from infra.dead_letters import LastStops, reason_of
 from infra.faults.app import VENDOR_KEY
 from infra.faults.ledger import Ledger
+from infra.faults.resting import resting
 from infra.faults.turbulence import Turbulence, turbulent
 from infra.faults.vendor import Vendor, serving_vendor
 from infra.local.background import at_work
@@ -101,9 +102,14 @@ class Stage:
         queue = self.cloud.names.subscriber(SUBSCRIBER)
         return self.cloud.sqs.get_queue_url(QueueName=queue)["QueueUrl"]
 
-    def dead_letters(self) -> Sequence[DeadLetters]:
-        """Return the queues in which dead letters rest."""
-        return [queue for queue in LastStops(self.cloud).queues() if queue.messages]
+    def dead_letters(self) -> Sequence[str]:
+        """Return the reason of every dead letter, as `plg redrive` words it."""
+        return [
+            reason_of(message)
+            for queue in LastStops(self.cloud).queues()
+            if queue.messages
+            for message in resting(self.cloud.sqs, queue.name)
+        ]
 
     def redrive(self) -> None:
         """Send everything back with the command that people use, and let it be dealt with."""

@@ -19,18 +19,19 @@ from plg_router.kernel.ids import AccountId
 class AccountState:
     """One account.
 
-    Which rep had its lead is left out: turns are taken in the order in which leads arrive. So are
-    the scores on the way, and how often the lead was passed on.
+    Left out is what the order of arrival decides by design: which rep had its lead, since turns are
+    taken; and how often it crossed the threshold and for which squad, since triggers that fire
+    together are one crossing, and those that fire apart are several.
     """
 
     profile: str  # a digest of all of it
     score: int  # by this profile, today
     passes_gate: bool
     motion: str
-    crossing: int
-    told_as_crossed: int  # the crossing of the lead
+    tier: int
+    triggers: tuple[str, ...]  # that fired, ever
+    has_crossed: bool
     lead: str | None  # its status
-    squad: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ def _account(dossier: Dossier) -> AccountState:
         score=dossier.scorecard(policy, datetime.now(UTC)).points,
         passes_gate=standing.passes_gate,
         motion=standing.motion,
-        crossing=standing.crossing,
-        told_as_crossed=lead.request.crossing if lead else 0,
+        tier=standing.tier,
+        triggers=tuple(sorted(standing.fired)),
+        has_crossed=standing.crossing > 0,
         lead=lead.status if lead else None,
-        squad=lead.squad if lead else None,
     )

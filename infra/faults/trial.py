@@ -1,5 +1,6 @@
 """Play the traffic share by share, each under its fault, and see that nothing of it is lost."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ from infra.faults.traffic import Share
 
 FAULTS = Path(__file__).with_name("faults.yaml")
 
+_RETURNS = 3  # of the dead letters of a fault that is over
 _COMPANY = "COMPANY"  # in a rule: the one of which this share alone tells
 
 
@@ -26,6 +28,7 @@ class Fault:
     title: str
     rules: tuple[Mapping[str, Any], ...] = ()
     aside: str = ""
+    says: str = ""  # in the reason of every dead letter it makes; then it has to make some
 
     def rules_about(self, company: str) -> list[Mapping[str, Any]]:
         """Return what the proxy takes."""
@@ -40,32 +43,37 @@ class Outcome:
     """What a fault did to its share of the traffic."""
 
     fault: str
+    says: str = ""
+    seconds: int = 0
     injected: int = 0
     retried: int = 0  # of the calls that failed, those that came again
     dead_lettered: int = 0
     redriven: int = 0
     lost: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
+    reasons: Mapping[str, int] = field(default_factory=dict)  # of all its dead letters
     balance: Balance | None = None  # while its dead letters rest
 
     def wrong(self) -> Iterator[str]:
-        """Yield what must not be: signals that are nowhere, dead letters that stay."""
+        """Yield what must not be: signals that are nowhere, dead letters that stay or are mute."""
+        if not self.injected:
+            yield f"{self.fault}: never happened"
         if self.lost:
             yield f"{self.fault}: {self.lost} signals are nowhere"
         if self.balance and not self.balance.balances:
             yield f"{self.fault}: the books do not balance: {self.balance}"
         if self.redriven < self.dead_lettered:
             yield f"{self.fault}: {self.dead_lettered - self.redriven} dead letters stay"
-        if self.dead_lettered and not self.reasons:
-            yield f"{self.fault}: dead letters that do not say why"
-        if not self.injected:
-            yield f"{self.fault}: never happened"
+        if self.says and not self.dead_lettered:
+            yield f"{self.fault}: no dead letters"
+        for reason, times in self.reasons.items():
+            if self.says not in reason:
+                yield f"{self.fault}: {times} dead letters say {reason}, and not {self.says}"
 
 
 def read_faults(path: Path = FAULTS) -> list[Fault]:
     """Return the faults in their order."""
     return [
-        Fault(each["title"], tuple(each.get("rules", ())), each.get("aside", ""))
+        Fault(**{**each, "rules": tuple(each.get("rules", ()))})
         for each in yaml.safe_load(path.read_text())
     ]
 
@@ -79,7 +87,7 @@ def play_calmly(stage: Stage, shares: Sequence[Share]) -> None:
 
 def endure(stage: Stage, fault: Fault, share: Share) -> Outcome:
     """Play a share under a fault, end the fault, and send back what it left behind."""
-    outcome = Outcome(fault.title)
+    outcome, began = Outcome(fault.title, fault.says), time.monotonic()
     stage.ledger.expect(share.entries)
     stage.turbulence.set(fault.rules_about(share.company))
     with _aside(fault, stage, outcome):
@@ -92,6 +100,7 @@ def endure(stage: Stage, fault: Fault, share: Share) -> Outcome:
     stage.settle()
     _send_back(stage, outcome)
     stage.catch_up()
+    outcome.seconds = round(time.monotonic() - began)
     return outcome
 
 
@@ -104,14 +113,15 @@ def _insist(stage: Stage, share: Share) -> None:
 
 
 def _send_back(stage: Stage, outcome: Outcome) -> None:
+    """Send dead letters back, again where that was too early: a breaker stays open for a minute."""
     left = stage.dead_letters()
-    outcome.dead_lettered = sum(queue.messages for queue in left)
-    for queue in left:
-        outcome.reasons.update(queue.reasons)
+    outcome.dead_lettered, outcome.reasons = len(left), dict(Counter(left))
     outcome.balance = stage.ledger.balance()
-    if left:
-        stage.redrive()
-    outcome.redriven = outcome.dead_lettered - sum(each.messages for each in stage.dead_letters())
+    for _ in range(_RETURNS):
+        if left:
+            stage.redrive()
+            left = stage.dead_letters()
+    outcome.redriven = outcome.dead_lettered - len(left)
     after = stage.ledger.balance()
     outcome.lost = max(len(outcome.balance.lost), len(after.lost))
 

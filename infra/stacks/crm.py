@@ -44,7 +44,12 @@ class CrmStack(RouterStack):
                 policy.may_read_policy,
                 permissions.read_secret(self, environment.names.pseudonym_key),
                 permissions.use_items(
-                    state.accounts, "BatchGetItem", "ConditionCheckItem", "GetItem", "PutItem"
+                    state.accounts,
+                    "BatchGetItem",
+                    "ConditionCheckItem",
+                    "GetItem",
+                    "PutItem",
+                    "Query",
                 ),
                 permissions.query_index(state.accounts, HELD),
                 permissions.query_index(state.accounts, WAITING),

@@ -65,7 +65,7 @@ class PipelineStack(RouterStack):
             may=[
                 policy.may_read_policy,
                 permissions.read_secret(self, names.pseudonym_key),
-                permissions.use_items(state.accounts, "BatchGetItem", "GetItem", "PutItem"),
+                permissions.use_items(state.accounts, "BatchGetItem", "PutItem", "Query"),
                 permissions.send_to(self.quarantine, emulated=environment.emulated),
                 *vendors.may_keep,
             ],
@@ -98,7 +98,7 @@ class PipelineStack(RouterStack):
             },
             may=[
                 policy.may_read_companies,
-                permissions.use_items(state.accounts, "GetItem", "PutItem"),
+                permissions.use_items(state.accounts, "PutItem", "Query"),
                 *vendors.may_ask,
             ],
             timeout_seconds=60 if environment.vendors else 30,  # ten waterfalls of 800 ms a vendor
@@ -122,7 +122,7 @@ class PipelineStack(RouterStack):
             settings={**accounts, **policy.settings},
             may=[
                 policy.may_read_policy,
-                permissions.use_items(state.accounts, "GetItem", "PutItem"),
+                permissions.use_items(state.accounts, "PutItem", "Query"),
             ],
         ).listens_to(
             self.bus,
@@ -143,7 +143,12 @@ class PipelineStack(RouterStack):
             may=[
                 policy.may_read_policy,
                 permissions.use_items(
-                    state.accounts, "BatchGetItem", "ConditionCheckItem", "GetItem", "PutItem"
+                    state.accounts,
+                    "BatchGetItem",
+                    "ConditionCheckItem",
+                    "GetItem",
+                    "PutItem",
+                    "Query",
                 ),
                 permissions.query_index(state.accounts, WAITING),
                 permissions.use_items(state.reps, "GetItem", "PutItem", "Query", "UpdateItem"),

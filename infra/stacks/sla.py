@@ -40,7 +40,12 @@ class SlaStack(RouterStack):
             may=[
                 policy.may_read_policy,
                 permissions.use_items(
-                    state.accounts, "BatchGetItem", "ConditionCheckItem", "GetItem", "PutItem"
+                    state.accounts,
+                    "BatchGetItem",
+                    "ConditionCheckItem",
+                    "GetItem",
+                    "PutItem",
+                    "Query",
                 ),
                 permissions.query_index(state.accounts, WAITING),
                 permissions.use_items(state.reps, "GetItem", "PutItem", "Query", "UpdateItem"),

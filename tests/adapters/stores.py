@@ -8,6 +8,7 @@ from types import MappingProxyType
 from uuid import uuid4
 
 from plg_router.adapters.dynamodb.accounts import AccountTable
+from plg_router.adapters.dynamodb.items import DOCUMENT, OUTBOX, text_of
 from plg_router.adapters.dynamodb.leads import INDEXES, LeadTable
 from plg_router.adapters.dynamodb.roster import RosterTable
 from plg_router.services.ports import AccountStore, Cause, Roster
@@ -99,7 +100,13 @@ def make_table(client, indexes=MappingProxyType({})):
 
 def outbox_of(item):
     """Return the events that an item carries, as the relay reads them."""
-    return json.loads(item["outbox"]["S"]) if "outbox" in item else []
+    return json.loads(text_of(item, OUTBOX)) if OUTBOX in item else []
+
+
+def legible(item):
+    """Return an item with the texts that it holds packed."""
+    texts = {name: text_of(item, name) for name in item.keys() & {DOCUMENT, OUTBOX}}
+    return {**item, **texts}
 
 
 def _schema(keys):

@@ -3,7 +3,16 @@
 import pytest
 
 from plg_router.adapters.dynamodb.accounts import AccountTable
-from plg_router.adapters.dynamodb.items import get, get_many, key, put, query, replacing, transact
+from plg_router.adapters.dynamodb.items import (
+    get,
+    get_many,
+    key,
+    put,
+    query,
+    replacing,
+    snapshot,
+    transact,
+)
 from plg_router.adapters.dynamodb.roster import RosterTable
 from plg_router.kernel.errors import AlreadyHandled, Conflict, Transient
 from tests.fakes.aws_answers import client_of, scripted, unreachable
@@ -103,6 +112,26 @@ def test_a_table_that_keeps_leaving_keys_unread_is_not_believed(client):
             list(get_many(client, TABLE, [key("a", "ACCOUNT")]))
 
 
+def test_what_two_reads_in_a_row_agree_on_was_so_at_one_moment(client):
+    """A moment ago is half the price; somebody wrote between the second read and the third."""
+    with scripted(client) as dynamodb:
+        for reads, versions in enumerate([{"A": 1}, {"A": 1, "B": 1}, *[{"A": 2, "B": 1}] * 2]):
+            dynamodb.add_response("query", held(versions), asking_under(reads > 0))
+
+        assert snapshot(client, TABLE, "a", "A") == {
+            sk: item("a", sk, version) for sk, version in (("A", 2), ("B", 1))
+        }
+
+
+def test_items_that_never_come_to_rest_are_read_another_time(client):
+    with scripted(client) as dynamodb:
+        for version in range(1, 6):
+            dynamodb.add_response("query", held({"A": version}))
+
+        with pytest.raises(Conflict):
+            snapshot(client, TABLE, "a", "A")
+
+
 def test_a_rep_held_by_a_transaction_at_that_moment_is_no_old_news(client):
     with scripted(client) as dynamodb:
         dynamodb.add_client_error("update_item", "TransactionConflictException")
@@ -122,6 +151,26 @@ def test_a_record_of_the_crm_that_met_another_write_is_no_old_news(client):
 
         with pytest.raises(Conflict):
             AccountTable(client, TABLE, lambda: NOW).save_crm(company(), customer(), CAUSE)
+
+
+def item(pk, sk, version):
+    """Return an item of which only the version matters."""
+    return {**key(pk, sk), "version": {"N": str(version)}}
+
+
+def held(versions):
+    """Return what a query answers: items by their sort key."""
+    return {"Items": [item("a", sk, version) for sk, version in versions.items()]}
+
+
+def asking_under(consistent):
+    """Return what a query under the prefix A is asked."""
+    return {
+        "TableName": TABLE,
+        "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)",
+        "ExpressionAttributeValues": {":pk": {"S": "a"}, ":prefix": {"S": "A"}},
+        "ConsistentRead": consistent,
+    }
 
 
 def answer(found, *, unread=()):

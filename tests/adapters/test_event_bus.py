@@ -4,7 +4,7 @@ import pytest
 
 from plg_router.adapters.event_bus import EventBus
 from plg_router.kernel.errors import Transient
-from plg_router.services.ports import OutgoingEvent
+from plg_router.services.relay_events import OutgoingEvent
 from tests.fakes.aws_answers import client_of, scripted, unreachable
 
 EVENTS = [OutgoingEvent("LeadAssigned.v1", f'{{"number":{number}}}') for number in range(11)]

@@ -121,7 +121,7 @@ def test_a_part_that_the_queue_refuses_to_the_last_is_worth_another_delivery():
             refused = {**REFUSED, "Id": number}
             script.add_response("send_message_batch", {"Successful": [], "Failed": [refused]})
 
-        with pytest.raises(Transient, match="refused 1 parts"):
+        with pytest.raises(Transient, match="refused 1 messages"):
             QuarantineQueue(client, URL).park([fault("one"), fault("two")])
 
 

@@ -44,6 +44,9 @@ def units_of(item):
 def size_of(item):
     """Return the bytes of an item: names and values in UTF-8; a number counts its digits."""
     return sum(
-        len(name.encode()) + sum(len(str(value).encode()) for value in typed.values())
-        for name, typed in item.items()
+        len(name.encode()) + sum(map(_bytes_of, typed.values())) for name, typed in item.items()
     )
+
+
+def _bytes_of(value):
+    return len(value if isinstance(value, bytes) else str(value).encode())

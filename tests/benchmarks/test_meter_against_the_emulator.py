@@ -9,6 +9,7 @@ from infra.local.emulator import run_emulator
 
 TABLE = "metered"
 SMALL, LARGE = "x" * 100, "x" * 3000
+PACKED = {"document": {"B": b"x" * 1500}}  # 2 KB in base 64
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("meter")]
 
@@ -61,6 +62,16 @@ def get(pk, *, consistent=True):
     return "get_item", {"TableName": TABLE, "Key": key(pk), "ConsistentRead": consistent}
 
 
+def under(pk, *, consistent):
+    asked = {":pk": {"S": pk}, ":prefix": {"S": "ACC"}}
+    return "query", {
+        "TableName": TABLE,
+        "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)",
+        "ExpressionAttributeValues": asked,
+        "ConsistentRead": consistent,
+    }
+
+
 def transacted(*writes):
     return "transact_write_items", {"TransactItems": list(writes)}
 
@@ -86,9 +97,12 @@ CALLS = {
     "a large put": put("large", LARGE),
     "a small put over a large item": put("large"),
     "a large put over a small item": put("large", LARGE),
+    "a put of bytes": ("put_item", {"TableName": TABLE, "Item": item("bytes") | PACKED}),
     "a small item": get("small"),
     "a small item, maybe outdated": get("small", consistent=False),
     "a large item": get("large"),
+    "a partition": under("large", consistent=True),
+    "a partition, maybe outdated": under("large", consistent=False),
     "an update": ("update_item", RAISE),
     "a transaction of puts": transacted(in_transaction("one"), in_transaction("two", LARGE)),
     "a transaction of everything": transacted(

@@ -153,7 +153,6 @@ def test_what_hubspot_says_of_other_things_is_left_alone(event):
         (SalesforceChange, {}),
         (SalesforceChange, {"payload": {}}),
         (HubSpotWebhook, {"events": []}),
-        (HubSpotWebhook, {"events": [{"objectId": 1}]}),
     ],
 )
 def test_a_message_of_another_form_is_refused(contract, document):
@@ -161,8 +160,16 @@ def test_a_message_of_another_form_is_refused(contract, document):
         parse(contract, document, "detail")
 
 
-def test_a_second_delivery_has_the_same_name():
-    document = sample("HubSpotWebhook.v1", "company_changed")
+def test_a_change_of_another_form_is_refused_alone():
+    (refused,) = parse(HubSpotWebhook, {"events": [{"objectId": 1}]}, "detail").changes(CRM)
+
+    assert str(refused) == "detail.events.0.subscriptionType: is missing; send it"
+
+
+@pytest.mark.parametrize("before", [(), ({"objectId": 1},)])
+def test_a_second_delivery_has_the_same_name(before):
+    events = sample("HubSpotWebhook.v1", "company_changed")["events"]
+    document = {"events": [*before, *events]}
 
     names = {parse(HubSpotWebhook, document, "detail").event_id for _ in range(2)}
 

@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 
 from infra.event_book.schemas import PUBLISHED, schema_of
 from plg_router.contracts.account_changed import AccountChangedV1
+from plg_router.contracts.crm_sources.hubspot import HubSpotWebhook
 from plg_router.contracts.envelope import parse
 from plg_router.contracts.fixes import fix_of
 from plg_router.kernel.errors import Rejected
@@ -40,6 +41,8 @@ def rejections(name, detail):
         event = parse(PUBLISHED[name], detail, "detail")
         if isinstance(event, AccountChangedV1):
             event.data.change(MAIL, OpenNames())
+        if isinstance(event, HubSpotWebhook):
+            return [each for each in event.changes(POLICY.crm) if isinstance(each, Rejected)]
     except Rejected as reason:
         return [reason]
     return []

@@ -89,7 +89,16 @@ def test_an_empty_detail_is_no_event(name):
         parse(PUBLISHED[name], {})
 
 
-FREE_FORM = {"properties", "signals", "event_properties", "user_properties", "groups", "payload"}
+# What holds anything, or is read piece by piece.
+FREE_FORM = {
+    "properties",
+    "signals",
+    "events",
+    "event_properties",
+    "user_properties",
+    "groups",
+    "payload",
+}
 
 
 def with_unknown_fields(value, key=""):

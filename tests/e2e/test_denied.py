@@ -78,7 +78,7 @@ ATTEMPTS = {
     **{f"slip {name} a decision": send(NAMES.subscriber(name)) for name in SUBSCRIBERS},
     "take from the quarantine": receive(NAMES.quarantine),
     "take from the dead letters": receive(NAMES.dead_letters("routing")),
-    "fake a dead letter of routing": send(NAMES.dead_letters("routing")),
+    "give up a message of routing": send(NAMES.dead_letters("routing")),
     "fake a signal": send(NAMES.of("ingestion-urgent")),
     "put events": lambda c: c.events.put_events(
         Entries=[
@@ -122,7 +122,7 @@ MAY = {
     "scoring": of("accounts", "get", "put") | {"take from the queue scoring"},
     "routing": DECIDE
     | of("accounts", "batch get")
-    | {"query who waits", "take from the queue routing"},
+    | {"query who waits", "take from the queue routing", "give up a message of routing"},
     "sla": DECIDE | of("accounts", "batch get") | {"query who waits"},
     "crm": DECIDE
     | of("accounts", "batch get")

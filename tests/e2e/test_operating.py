@@ -15,7 +15,7 @@ from infra.crm_subscriber.inbox import Inbox
 from infra.crm_subscriber.subscriber import open_subscriber
 from infra.local.patience import wait_for
 from infra.own_leads import ask, proof_of, session_of
-from plg_router.contracts.account_events import ROUTER
+from plg_router.contracts.router import ROUTER
 from plg_router.domain.identity.nodes import company_node
 from plg_router.kernel.errors import Rejected
 
@@ -158,7 +158,7 @@ def test_what_failed_is_listed_goes_back_and_is_done(world, plg, at_work):  # no
 
     listed = plg("redrive")
 
-    assert "LeadQualified.v1 failed time and again" in listed
+    assert "LeadQualified.v1: the function ended without a word" in listed
     assert world.archive.lead(company_node(LOST)) is None
 
     assert f"{dead}: 1 of 1 went to plg-local-routing" in plg("redrive", dead)

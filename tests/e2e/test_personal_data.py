@@ -9,6 +9,7 @@ import pytest
 from infra.bus.entries import CRM, PRODUCT, Entry, delivered, text_of
 from infra.local.patience import wait_for
 from plg_router.domain.identity.nodes import company_node
+from tests.adapters.stores import legible
 from tests.e2e.test_bad_input import BAD
 
 pytestmark = pytest.mark.e2e
@@ -193,7 +194,7 @@ def test_no_table_holds_an_address(world):
     """Here no vendor is configured: with one, those to be looked up lie in a table of their own."""
     names = world.cloud.names
     items = [
-        item
+        legible(item)
         for table in (names.accounts_table, names.reps_table)
         for page in world.cloud.dynamodb.get_paginator("scan").paginate(TableName=table)
         for item in page["Items"]

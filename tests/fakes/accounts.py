@@ -21,6 +21,7 @@ from plg_router.services.ports import (
     AccountFile,
     Cause,
     CrmEvent,
+    Ground,
     ProfileEvent,
     Union,
     Versioned,
@@ -66,12 +67,21 @@ class InMemoryAccounts:
 
     def roots(self, nodes: Collection[Node]) -> dict[Node, Node]:
         """Return the root of each node that is stored; a root answers with itself."""
-        found = {node: self._storage.read(node, ACCOUNT) for node in nodes}
-        return {
-            node: FORGOTTEN if is_tombstone(node, row) else self._root(node)
-            for node, row in found.items()
-            if row
-        }
+        return dict(self.ground(nodes).roots)
+
+    def ground(self, nodes: Collection[Node]) -> Ground:
+        """Return the roots of nodes with the profiles that are met on the way."""
+        with self._storage.still():
+            found = {node: self._storage.read(node, ACCOUNT) for node in nodes}
+            ends = {AccountId(self._root(node)) for node in nodes}
+            return Ground(
+                {
+                    node: FORGOTTEN if is_tombstone(node, row) else self._root(node)
+                    for node, row in found.items()
+                    if row
+                },
+                {account: self._profile(account) for account in sorted(ends)},
+            )
 
     def links(self, nodes: Collection[Node]) -> dict[Node, Link]:
         """Return the link of each node that points to an account, as it is stored."""

@@ -1,9 +1,11 @@
 """What Lambda hands to a function: batches of a queue, records of a stream."""
 
 import json
+from base64 import b64encode
 from collections.abc import Sequence
 from typing import Any
 
+from plg_router.kernel.packing import pack
 from plg_router.runtime.clock import utc_now
 
 Json = dict[str, Any]
@@ -95,7 +97,7 @@ def streamed(*outboxes: Sequence[Json]) -> Json:
                         "pk": {"S": "company:acme.com"},
                         "sk": {"S": "ACCOUNT"},
                         "version": {"N": "2"},
-                        "outbox": {"S": json.dumps(outbox)},
+                        "outbox": {"B": b64encode(pack(json.dumps(outbox))).decode()},
                     },
                 },
             }

@@ -89,7 +89,7 @@ class InMemoryLeads:
         if ended:
             changes |= _decided(ended, cause)
         changes |= _slots([placement, ended] if ended else [placement], turn)
-        if placement.credits is not None:
+        if placement.credits is not None and placement.record.turns:
             moved = Row(turn.credits_version + 1, placement.credits)
             changes[lead.squad, CREDITS] = replacing(moved)
         if placement.is_early:
@@ -103,7 +103,7 @@ class InMemoryLeads:
         self,
         before: Lead,
         after: Lead,
-        event: LeadNews | Aside,
+        event: "LeadNews | Aside",
         cause: Cause,
         *,
         also: Sequence[Aside] = (),
@@ -226,8 +226,9 @@ def _taken(at: Desktop, slot: Slot) -> Desktop:
     if rep is None or not rep.active or at.open_leads >= min(rep.cap, slot.room):
         raise Conflict
     counts = [at.taken.get(period, 0) for period in periods]
-    for count, as_read, cap in zip(counts, seen, (rep.daily_cap, rep.weekly_cap), strict=True):
-        if (count == 0) != (as_read == 0) or (cap is not None and count >= cap):
+    stored, rooms = (rep.daily_cap, rep.weekly_cap), (slot.room_today, slot.room_this_week)
+    for count, as_read, *caps in zip(counts, seen, stored, rooms, strict=True):
+        if (count == 0) != (as_read == 0) or any(cap is not None and count >= cap for cap in caps):
             raise Conflict
     taken = {period: count + 1 for period, count in zip(periods, counts, strict=True)}
     return replace(at, open_leads=at.open_leads + 1, taken=taken)

@@ -8,7 +8,7 @@ from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.signals.reading import Fault
 from plg_router.kernel.errors import Transient
 from plg_router.policy.policy import Policy
-from plg_router.services.ports import OutgoingEvent
+from plg_router.services.relay_events import OutgoingEvent
 
 
 class FixedClock:

@@ -75,4 +75,5 @@ settings = handler.build.__annotations__["settings"]
 fields = [name.upper() for name in settings.model_fields]
 os.environ.update(TASK["environment"], **dict.fromkeys(fields, "plg-test"))
 built = handler.build(settings.from_environment())
-print(json.dumps({**seen, "settings": fields, "built": type(built).__name__}))  # noqa: T201
+seen |= {"settings": fields, "built": type(built).__name__, "sdk_files": service_files}
+print(json.dumps(seen))  # noqa: T201

@@ -12,10 +12,11 @@ from plg_router.adapters.dynamodb.leads import INDEXES, LeadTable
 from plg_router.adapters.dynamodb.roster import RosterTable
 from plg_router.adapters.pseudonyms import KeyedPseudonyms
 from plg_router.runtime.clock import utc_now
-from tests.adapters.stores import make_table
+from tests.adapters.stores import make_table, outbox_of
 from tests.fakes.appconfig_service import AppConfigService
 from tests.fakes.bus_service import BusService
 from tests.fakes.cast import RULES
+from tests.fakes.dead_letters import ATTEMPTS, QUEUE
 from tests.fakes.deliveries import entry, queued, streamed
 from tests.fakes.loopback import serving
 from tests.functions.stages import ENVIRONMENT, load
@@ -56,6 +57,7 @@ class Cloud:
         self.leads = LeadTable(dynamodb, self.accounts_table, self.reps_table, utc_now)
         self.roster = RosterTable(dynamodb, self.reps_table)
         self.quarantine = self._sqs.create_queue(QueueName="quarantine")["QueueUrl"]
+        self.dead_letters = self._sqs.create_queue(QueueName="dead-letters")["QueueUrl"]
         self.announced = []
         self.pseudonym_key = "plg-test-pseudonym-key"
         secrets = boto3.client("secretsmanager")
@@ -92,9 +94,21 @@ class Cloud:
 
     def parked(self):
         """Return what rests in the quarantine."""
+        return self._resting(self.quarantine)
+
+    def given_up(self):
+        """Take away what was put among the dead letters, and return it."""
+        found = self._resting(self.dead_letters)
+        for message in found:
+            self._sqs.delete_message(
+                QueueUrl=self.dead_letters, ReceiptHandle=message["ReceiptHandle"]
+            )
+        return found
+
+    def _resting(self, url):
         found = []
         while messages := self._sqs.receive_message(
-            QueueUrl=self.quarantine, MaxNumberOfMessages=10, MessageAttributeNames=["All"]
+            QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]
         ).get("Messages"):
             found += messages
         return found
@@ -105,7 +119,7 @@ class Cloud:
             write = (item["pk"]["S"], item["sk"]["S"], item["version"]["N"])
             if "outbox" in item and write not in self._relayed:
                 self._relayed.add(write)
-                outboxes.append(json.loads(item["outbox"]["S"]))
+                outboxes.append(outbox_of(item))
         return outboxes
 
 
@@ -128,6 +142,9 @@ def deployed(rules=RULES):
             "ACCOUNTS_TABLE": cloud.accounts_table,
             "REPS_TABLE": cloud.reps_table,
             "QUARANTINE_QUEUE_URL": cloud.quarantine,
+            "DEAD_LETTERS": json.dumps(
+                {"attempts": ATTEMPTS, "queues": {QUEUE: cloud.dead_letters}}
+            ),
             "PSEUDONYM_KEY": cloud.pseudonym_key,
             "BUS_NAME": "plg-test",
             "POLICY_APPLICATION": "application",

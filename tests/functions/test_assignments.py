@@ -188,7 +188,7 @@ def test_an_override_that_may_not_be_is_parked_with_its_reason(cloud):
     )
 
     (parked,) = cloud.parked()
-    assert parked["MessageAttributes"]["field"]["StringValue"] == "rep_id"
+    assert parked["MessageAttributes"]["field"]["StringValue"] == "detail.data.rep_id"
     assert lead(cloud).rep_id == "rita"
 
 

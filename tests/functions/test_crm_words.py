@@ -71,3 +71,17 @@ def test_a_change_that_cannot_be_read_is_parked(cloud):
     field = parked["MessageAttributes"]["field"]["StringValue"]
     assert field == "detail.payload.ChangeEventHeader"
     assert json.loads(parked["Body"])["source"] == PARTNER
+
+
+def test_a_change_that_may_not_count_is_parked_after_its_neighbours_counted(cloud):
+    body = sample("HubSpotWebhook.v1", "company_changed")
+    address = {**body["events"][-1], "propertyValue": "olga@acme.com"}
+
+    cloud.deliver(
+        "crm", entry("webhook", {"events": [address, *body["events"]]}, "hubspot.com/27356661")
+    )
+
+    (parked,) = cloud.parked()
+    field = parked["MessageAttributes"]["field"]["StringValue"]
+    assert field == "detail.events.0.propertyValue"
+    assert cloud.accounts.load(ACME).records.value.prevailing.owner == "468810689"

@@ -30,6 +30,15 @@ def test_importing_a_function_makes_no_client(stage):
     assert seen_in_a_bare_interpreter(stage).service_files == []
 
 
+def test_a_trace_holds_what_lambda_itself_writes(stage):
+    """A recorder of calls would quote what was sent; Lambda's own segments name errors alone."""
+    modules = seen_in_a_bare_interpreter(stage).modules
+
+    writers = ("aws_xray_sdk", "opentelemetry")
+    assert [name for name in modules if name.startswith(writers)] == []
+    assert "plg_router.runtime.discretion" in modules
+
+
 def test_a_function_is_thin(stage):
     source = (FUNCTIONS / stage / "handler.py").read_text()
     tree = ast.parse(source)

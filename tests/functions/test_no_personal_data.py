@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from plg_router.adapters.dead_letters import REASON
+from plg_router.kernel.errors import Rejected, Unforeseen
+from tests.fakes.dead_letters import at_their_last_try
 from tests.fakes.deliveries import engaged, entry, metadata, queued, used
 
 ADDRESS, NAME = "jane.canary@canary.example.com", "Jane Canary"
@@ -180,6 +183,61 @@ def test_a_stage_that_cannot_park_tells_nobody_what_it_refused(
     answer = shared_cloud.call(stage, queued(message))
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "0"}]}
+    assert_silent(shared_cloud, log, capsys)
+
+
+@pytest.mark.parametrize("stage", ["enrichment", "scoring", "routing"])
+@pytest.mark.parametrize("message", CRM_MESSAGES.values(), ids=CRM_MESSAGES)
+def test_a_dead_letter_says_why_it_is_one_and_names_nobody(
+    shared_cloud, log, capsys, stage, message
+):
+    answer = shared_cloud.call(stage, at_their_last_try(message))
+
+    assert answer == {"batchItemFailures": []}
+    (letter,) = shared_cloud.given_up()
+    reason = letter["MessageAttributes"][REASON]["StringValue"]
+    assert reason.startswith("Rejected: ")
+    assert not any(canary in reason for canary in CANARIES)
+    assert_silent(shared_cloud, log, capsys)
+
+
+BROKEN = {
+    "no batch": {"Records": [ADDRESS, NAME]},
+    "no message": {"Records": [{NAME: ADDRESS, "body": {ADDRESS: NAME}}]},
+    "no image": {
+        "Records": [{"dynamodb": {"NewImage": {ADDRESS: NAME, "outbox": {NAME: ADDRESS}}}}]
+    },
+}
+
+
+@pytest.mark.filterwarnings("ignore:No application metrics")
+@pytest.mark.parametrize("stage", ["crm", "ingestion", "enrichment", "scoring", "routing", "relay"])
+@pytest.mark.parametrize("event", BROKEN.values(), ids=BROKEN)
+def test_what_a_function_raises_names_nobody(shared_cloud, log, capsys, stage, event):
+    """Lambda writes it into its log and its trace."""
+    with pytest.raises(Unforeseen) as raised:
+        shared_cloud.call(stage, event)
+
+    assert log.lines("failed")
+    assert not any(canary in str(raised.value) for canary in CANARIES)
+    assert_silent(shared_cloud, log, capsys)
+
+
+@pytest.mark.filterwarnings("ignore:No application metrics")
+@pytest.mark.parametrize(
+    "started",
+    [
+        {"account_id": [ADDRESS]},
+        {"account_id": "company:acme.com", "decision_seq": ADDRESS},
+        {"account_id": "company:acme.com", "clock": ADDRESS},
+        {"account_id": "company:acme.com", "clock": "booking", "book_by": NAME},
+    ],
+)
+def test_what_a_workflow_keeps_of_a_failure_names_nobody(shared_cloud, log, capsys, started):
+    with pytest.raises(Rejected) as raised:
+        shared_cloud.call("sla", started)
+
+    assert not any(canary in str(raised.value) for canary in CANARIES)
     assert_silent(shared_cloud, log, capsys)
 
 

@@ -20,7 +20,7 @@ from plg_router.kernel.ids import UserId
 from plg_router.policy.enrichment import VendorName
 from plg_router.runtime.clock import utc_now
 from tests.adapters import vendor_replies as replies
-from tests.adapters.stores import make_table, outbox_of
+from tests.adapters.stores import legible, make_table, outbox_of
 from tests.adapters.test_vendor_stores import make_contacts_table
 from tests.fakes.appconfig_service import AppConfigService
 from tests.fakes.cast import company
@@ -100,6 +100,7 @@ def world(monkeypatch, capsys):
                 "ACCOUNTS_TABLE": world.accounts,
                 "CONTACTS_TABLE": world.contacts,
                 "QUARANTINE_QUEUE_URL": queue,
+                "DEAD_LETTERS": json.dumps({"attempts": 5, "queues": {}}),
                 "PSEUDONYM_KEY": "plg/pseudonyms",
                 "POLICY_APPLICATION": "application",
                 "POLICY_ENVIRONMENT": "environment",
@@ -210,16 +211,21 @@ MOVED = ["AccountDiscovered.v1", "AccountMerged.v1"]
 
 
 def test_nothing_that_leaves_a_function_names_the_person(world):
-    """Not in logs, metrics, events, the accounts table or attributes, whatever goes wrong."""
+    """Not in logs, metrics, events, the accounts table or attributes, whatever goes wrong.
+
+    A vendor in trouble may quote what it was asked, in words or as a value of the wrong type.
+    """
+    quoted = f'{{"person": {{"title": ["{ADDRESS} is {NAME}"]}}}}'.encode()
+    told = Reply(503, quoted, headers={"X-Asked": ADDRESS})
     world.vendor.knows(APOLLO_PEOPLE, ADDRESS, replies.APOLLO_PERSON)
-    world.vendor.script += [Reply(503), Reply(hangs_up=True), Reply(body=b"{")]
+    world.vendor.script += [told, Reply(hangs_up=True), Reply(body=quoted)]
     deliver("ingestion", signed_up(), signed_up("vera pilot@gmail", event_id="2"))
 
     kept = [one for one in world.news() if one["detail-type"] == "ContactKept.v1"]
     again = [deliver("enrichment", *kept) for _ in range(3)]
 
     assert list(map(len, again)) == [1, 1, 0]
-    everything = world.client.scan(TableName=world.accounts)["Items"]
+    everything = [*map(legible, world.client.scan(TableName=world.accounts)["Items"])]
     (parked,) = world.parked()
     for text in (world.said, str(world.news()), str(everything), str(parked["MessageAttributes"])):
         assert text

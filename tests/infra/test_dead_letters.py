@@ -1,6 +1,7 @@
 """What could not be done is listed with its reason, and goes back where it came from."""
 
 import json
+from base64 import b64encode
 from types import SimpleNamespace
 
 import boto3
@@ -10,6 +11,7 @@ from moto import mock_aws
 
 from infra.dead_letters import LastStops, reason_of
 from infra.names import Names
+from plg_router.adapters.dead_letters import REASON
 from plg_router.kernel.errors import Rejected
 
 NAMES = Names("test")
@@ -102,6 +104,11 @@ def stops(sqs, clocks=None, **clients):
     return LastStops(cloud)
 
 
+def attributes(words):
+    """Return words as SQS takes them beside a body."""
+    return {name: {"DataType": "String", "StringValue": word} for name, word in words.items()}
+
+
 def bodies(sqs, url):
     found = []
     while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
@@ -111,13 +118,14 @@ def bodies(sqs, url):
 
 def test_a_queue_of_dead_letters_is_listed_with_its_reasons(sqs, routing):
     _, dead = routing
-    for _ in range(2):
-        sqs.send_message(QueueUrl=dead, MessageBody=json.dumps(EVENT))
-    sqs.send_message(
-        QueueUrl=dead,
-        MessageBody=json.dumps(EVENT),
-        MessageAttributes={"ERROR_CODE": {"DataType": "String", "StringValue": "NO_PERMISSIONS"}},
-    )
+    for words in (
+        {REASON: "Transient: throttled"},
+        {REASON: "Transient: throttled"},
+        {"ERROR_CODE": "NO_PERMISSIONS"},
+    ):
+        sqs.send_message(
+            QueueUrl=dead, MessageBody=json.dumps(EVENT), MessageAttributes=attributes(words)
+        )
 
     (found,) = stops(sqs).queues()
 
@@ -127,9 +135,19 @@ def test_a_queue_of_dead_letters_is_listed_with_its_reasons(sqs, routing):
         "plg-test-routing",
     )
     assert found.reasons == {
-        "LeadQualified.v1 failed time and again: see the stage's log": 2,
+        "LeadQualified.v1: Transient: throttled": 2,
         "could not be delivered: NO_PERMISSIONS": 1,
     }
+
+
+def test_what_sqs_moved_ended_without_a_word_whatever_an_earlier_stay_says():
+    moved = {
+        "Body": json.dumps(EVENT),
+        "MessageAttributes": attributes({REASON: "of another time"}),
+        "Attributes": {"DeadLetterQueueSourceArn": "arn:routing"},
+    }
+
+    assert reason_of(moved) == "LeadQualified.v1: the function ended without a word"
 
 
 def test_looking_moves_nothing(sqs, routing):
@@ -231,8 +249,14 @@ class Relay:
         return self.answer
 
 
+def delivered(number):
+    """Return a record as Lambda hands it over: bytes are in base 64."""
+    outbox = b64encode(told(number)["outbox"]["B"]).decode()
+    return {"dynamodb": {"NewImage": {"outbox": {"B": outbox}}}}
+
+
 def told(number):
-    return {"outbox": {"S": str(number)}}
+    return {"outbox": {"B": b"news %d" % number}}
 
 
 @pytest.fixture
@@ -261,9 +285,7 @@ def test_what_the_relay_gave_up_on_is_published_again(sqs, unpublished):
 
     assert found.reasons == {"points into a stream: RetryAttemptsExhausted": 1}
     assert where.redrive(found) == 1
-    assert relay.asked == [
-        ("plg-test-relay", {"Records": [{"dynamodb": {"NewImage": told(n)}} for n in (2, 3)]})
-    ]
+    assert relay.asked == [("plg-test-relay", {"Records": [delivered(n) for n in (2, 3)]})]
     assert bodies(sqs, unpublished) == []
 
 

@@ -5,11 +5,18 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args, get_overloads
 
 import pytest
+from botocore.loaders import Loader
+from botocore.session import Session
+
+from plg_router.adapters import aws
+from tests.fakes.aws_answers import CREDENTIALS as ACCESS
 
 REPOSITORY = Path(__file__).parents[2]
 BUILD = REPOSITORY / "layers/dependencies/build.py"
+SERVICES = [get_args(each.__annotations__["service"])[0] for each in get_overloads(aws.client)]
 AARCH64 = 183  # e_machine of the ELF header
 
 
@@ -34,6 +41,24 @@ def test_everything_lies_where_lambda_looks_for_it(layer):
     assert not (layer / "python/boto3").exists()
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_is_described_as_the_sdk_describes_it(layer, service):
+    """But for what is written for people."""
+    brief = Session()
+    folder = str(layer / "python/aws_services")
+    brief.register_component("data_loader", Loader([folder], include_default_search_paths=False))
+    clients = [one.create_client(service, **ACCESS) for one in (brief, Session())]
+
+    ours, theirs = (client.meta for client in clients)
+    pages = [one.can_paginate(name) for name in ours.method_to_api_mapping for one in clients]
+
+    assert ours.endpoint_url == theirs.endpoint_url
+    assert ours.service_model.api_version == theirs.service_model.api_version
+    for name in theirs.service_model.operation_names:
+        assert _members(ours, name) == _members(theirs, name)
+    assert pages[::2] == pages[1::2]
+
+
 def test_nothing_in_it_names_the_machine_that_built_it(layer):
     home = str(REPOSITORY).encode()
     suspects = [path for path in layer.rglob("*") if path.is_file() and home in path.read_bytes()]
@@ -50,6 +75,12 @@ def test_building_it_elsewhere_gives_the_same_files(layer, tmp_path):
     subprocess.run((sys.executable, elsewhere / "build.py", "lambda"), check=True)
 
     assert _digest(tmp_path / "build/layers/dependencies-lambda") == _digest(layer)
+
+
+def _members(meta, operation):
+    model = meta.service_model.operation_model(operation)
+    shapes = (model.input_shape, model.output_shape)
+    return [model.http, model.auth_type, *(shape and list(shape.members) for shape in shapes)]
 
 
 def _digest(folder):

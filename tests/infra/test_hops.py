@@ -118,6 +118,27 @@ def test_a_message_stays_hidden_while_its_worker_may_still_try(prod, staging, de
                 assert app.find(source).properties["VisibilityTimeout"] >= trying + waiting
 
 
+def test_a_worker_knows_the_dead_letters_of_its_queues_and_when_sqs_would_move_a_message(anywhere):
+    for worker in anywhere.of_type("Lambda::Function"):
+        queues = {
+            source.removeprefix("Queue ")
+            for mapping in anywhere.of_type("Lambda::EventSourceMapping")
+            if anywhere.target(mapping.properties["FunctionName"], mapping.stack) == worker.label
+            and (
+                source := anywhere.target(mapping.properties["EventSourceArn"], mapping.stack)
+            ).startswith("Queue")
+        }
+        told = worker.properties["Environment"]["Variables"].get("DEAD_LETTERS")
+
+        if queues:
+            assert json.loads(anywhere.target(told, worker.stack)) == {
+                "attempts": 5,
+                "queues": {queue: f"Queue {queue}-dead" for queue in queues},
+            }
+        else:
+            assert told is None
+
+
 def test_the_relay_reads_every_outbox_and_keeps_what_it_cannot_publish(anywhere):
     (mapping,) = (
         each
@@ -127,7 +148,7 @@ def test_the_relay_reads_every_outbox_and_keeps_what_it_cannot_publish(anywhere)
 
     (pattern,) = mapping.properties["FilterCriteria"]["Filters"]
     assert json.loads(pattern["Pattern"]) == {
-        "dynamodb": {"NewImage": {"outbox": {"S": [{"exists": True}]}}}
+        "dynamodb": {"NewImage": {"outbox": {"B": [{"exists": True}]}}}
     }
     assert mapping.properties["StartingPosition"] == "TRIM_HORIZON"
     assert mapping.properties["BisectBatchOnFunctionError"] is True

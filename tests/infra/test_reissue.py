@@ -9,6 +9,7 @@ from moto import mock_aws
 
 from infra.crm_subscriber.inbox import Inbox
 from infra.reissue import decided, reissue
+from plg_router.adapters.dynamodb.items import OUTBOX, packed
 
 NOW = datetime(2026, 3, 30, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -63,7 +64,7 @@ def records(dynamodb):
     def keep(account, sk, outbox=None):
         item = {"pk": {"S": account}, "sk": {"S": sk}}
         if outbox is not None:
-            item["outbox"] = {"S": json.dumps(outbox)}
+            item[OUTBOX] = packed(json.dumps(outbox))
         dynamodb.put_item(TableName=TABLE, Item=item)
 
     keep("a", "DECISION#000002", [told("a", 2, NOW - 2 * DAY)])

@@ -19,11 +19,12 @@ def read_configuration(profile):
 
 
 def consume(*queues):
+    """Work queues off, and give messages up with a reason."""
     return {
         (f"sqs:{action}", f"Queue plg-prod-{queue}")
         for queue in queues
         for action in ("DeleteMessage", "GetQueueAttributes", "ReceiveMessage")
-    }
+    } | {("sqs:SendMessage", f"Queue plg-prod-{queue}-dead") for queue in queues}
 
 
 def use(table, *actions):
@@ -33,7 +34,7 @@ def use(table, *actions):
 READ_POLICY = read_configuration("policy")
 DECIDE = (
     READ_POLICY
-    | use(ACCOUNTS, "ConditionCheckItem", "GetItem", "PutItem")
+    | use(ACCOUNTS, "ConditionCheckItem", "GetItem", "PutItem", "Query")
     | use(REPS, "GetItem", "PutItem", "Query", "UpdateItem")
 )
 PARK = {("sqs:SendMessage", "Queue plg-prod-quarantine")}
@@ -46,14 +47,14 @@ NAME_PEOPLE = {
 
 ALLOWED = {
     "ingestion": READ_POLICY
-    | use(ACCOUNTS, "BatchGetItem", "GetItem", "PutItem")
+    | use(ACCOUNTS, "BatchGetItem", "PutItem", "Query")
     | consume("ingestion-urgent", "ingestion-usage")
     | PARK
     | NAME_PEOPLE,
     "enrichment": read_configuration("companies")
-    | use(ACCOUNTS, "GetItem", "PutItem")
+    | use(ACCOUNTS, "PutItem", "Query")
     | consume("enrichment"),
-    "scoring": READ_POLICY | use(ACCOUNTS, "GetItem", "PutItem") | consume("scoring"),
+    "scoring": READ_POLICY | use(ACCOUNTS, "PutItem", "Query") | consume("scoring"),
     "routing": DECIDE
     | use(ACCOUNTS, "BatchGetItem")
     | use(f"{ACCOUNTS}/index/waiting", "Query")

@@ -65,7 +65,9 @@ def test_enrichment_may_read_exactly_the_keys_of_its_vendors(asking):
     assert allowed(asking, "enrichment") == ALLOWED["enrichment"] | READ_POLICY | {
         ("secretsmanager:GetSecretValue", f"{KEYS}apollo-??????"),
         ("secretsmanager:GetSecretValue", f"{KEYS}breeze-??????"),
-    } | use("Table plg-prod-accounts", "BatchGetItem") | use(CONTACTS, "GetItem", "UpdateItem")
+    } | use("Table plg-prod-accounts", "BatchGetItem", "GetItem") | use(
+        CONTACTS, "GetItem", "UpdateItem"
+    )
 
 
 def test_ingestion_may_keep_people_and_never_read_whom(asking):

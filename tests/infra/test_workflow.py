@@ -7,6 +7,7 @@ import pytest
 
 from infra.components.assignment_workflow import DEFINITION
 from infra.policy_file import policy_of
+from plg_router.adapters.dead_letters import REASON
 from plg_router.contracts.catalogue import FROM_ROUTER
 from plg_router.runtime.offers import BookingInput, OfferInput
 
@@ -117,9 +118,14 @@ def test_a_lead_nobody_could_decide_on_rests_among_the_dead_letters(prod, workfl
     aside = STATES[catch["Next"]]
 
     assert catch["ErrorEquals"] == ["States.ALL"]
-    assert catch["ResultPath"] is None  # the input itself, to start anew from
     assert aside["Resource"].endswith(":sqs:sendMessage")
-    assert aside["Parameters"] == {"QueueUrl": "${DeadLettersUrl}", "MessageBody.$": "$"}
+    assert aside["Parameters"] == {
+        "QueueUrl": "${DeadLettersUrl}",
+        "MessageBody.$": "$$.Execution.Input",  # as the rule gave it, to start anew from
+        "MessageAttributes": {
+            REASON: {"DataType": "String", "StringValue.$": f"{catch['ResultPath']}.Error"}
+        },
+    }
     assert STATES[aside["Next"]]["Type"] == "Fail"
     url = workflow.properties["DefinitionSubstitutions"]["DeadLettersUrl"]
     assert prod.target(url, workflow.stack) == "Queue plg-prod-assignment-sla-dead"

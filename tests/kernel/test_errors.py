@@ -2,9 +2,16 @@
 
 import pytest
 
-from plg_router.kernel.errors import AlreadyHandled, Conflict, Rejected, RouterError, Transient
+from plg_router.kernel.errors import (
+    AlreadyHandled,
+    Conflict,
+    Rejected,
+    RouterError,
+    Transient,
+    Unforeseen,
+)
 
-FAILURES = [Rejected, AlreadyHandled, Conflict, Transient]
+FAILURES = [Rejected, AlreadyHandled, Conflict, Transient, Unforeseen]
 
 
 @pytest.mark.parametrize("failure", FAILURES)

@@ -4,6 +4,7 @@ import pytest
 
 from plg_router.kernel.errors import Rejected
 from plg_router.policy.crm import CrmPolicy, Pipeline
+from plg_router.policy.crm_fields import CrmFields
 from plg_router.policy.policy import read_policy
 from tests.domain.builders import POLICY
 from tests.policy.documents import edited
@@ -49,7 +50,10 @@ def test_what_the_file_says_by_default_is_what_the_model_does():
     model = CrmPolicy()
 
     assert POLICY.crm.attribution == model.attribution
-    assert POLICY.crm.systems == model.systems
+    assert POLICY.crm.systems == {
+        "salesforce": CrmFields.of_salesforce(),
+        "hubspot": CrmFields.of_hubspot(),
+    }
     assert [stage.stage for stage in POLICY.crm.pipelines[Pipeline.SALES]] == [
         stage.stage for stage in model.pipelines[Pipeline.SALES]
     ]

@@ -1,5 +1,7 @@
 """Messages of a queue succeed and fail one by one."""
 
+import json
+
 import pytest
 
 from plg_router.contracts.lead_engaged import LeadEngagedV1
@@ -8,6 +10,7 @@ from plg_router.runtime.events import Stage, cause_of, on_events
 from plg_router.runtime.settings import Settings
 from plg_router.services.again import ATTEMPTS
 from plg_router.services.ports import Cause
+from tests.fakes.dead_letters import QUEUE, Resting, at_their_last_try
 from tests.fakes.deliveries import engaged, entry, queued
 from tests.fakes.world import InMemoryQuarantine
 
@@ -44,9 +47,10 @@ class Desk:
         return {"account_id": event.data.account_id}
 
 
-def handler_of(desk, quarantine=None, units=lambda: 0.0):
+def handler_of(desk, quarantine=None, units=lambda: 0.0, dead_letters=None):
     """Return the entry point of a stage with one use case."""
-    return on_events(Settings, lambda _: Stage({LeadEngagedV1: desk}, units, quarantine))
+    stage = Stage({LeadEngagedV1: desk}, units, quarantine, dead_letters=dead_letters)
+    return on_events(Settings, lambda _: stage)
 
 
 def failed(*numbers):
@@ -160,6 +164,23 @@ def test_a_message_that_cannot_be_handled_now_comes_again_alone(trouble):
 
     assert answer == failed(1)
     assert desk.accounts == ["a", "c"]
+
+
+def test_what_fails_to_the_last_rests_with_its_reason():
+    desk, dead_letters = (
+        Desk(Transient("throttled"), ZeroDivisionError("a fault of ours")),
+        Resting(),
+    )
+    messages = [engaged("a"), engaged("b"), engaged("c")]
+
+    answer = handler_of(desk, dead_letters=dead_letters)(at_their_last_try(*messages), None)
+
+    assert answer == NOTHING_FAILED
+    assert dead_letters.letters == [
+        (QUEUE, json.dumps(messages[0]), "Transient: throttled"),
+        (QUEUE, json.dumps(messages[1]), "ZeroDivisionError"),
+    ]
+    assert desk.accounts == ["c"]
 
 
 def test_the_signal_at_the_root_of_it_all_is_handed_on():

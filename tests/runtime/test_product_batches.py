@@ -1,5 +1,7 @@
 """Product messages are folded as one batch, and only what could not be folded comes again."""
 
+import json
+
 import pytest
 
 from plg_router.adapters.mail_domains import PinnedMailDirectory
@@ -7,12 +9,12 @@ from plg_router.contracts.read_product import ProductReader
 from plg_router.domain.identity.nodes import member_of, person_node
 from plg_router.domain.signals.events import AccountSignalsChanged
 from plg_router.domain.signals.profile import NOTHING, without
-from plg_router.kernel.errors import Transient
 from plg_router.kernel.ids import AccountId, UserId
 from plg_router.runtime.product_batches import MOST_UNMAPPED, Intake, on_product_batches
 from plg_router.runtime.settings import Settings
 from plg_router.services.ports import Versioned
 from tests.fakes.cast import CAUSE, NOW, RULES, company
+from tests.fakes.dead_letters import QUEUE, Resting, at_their_last_try
 from tests.fakes.deliveries import did, entry, metadata, queued, used
 from tests.fakes.pipeline import Pipeline
 from tests.fakes.pseudonyms import OpenNames
@@ -27,13 +29,19 @@ def pipeline():
 
 
 @pytest.fixture
-def handler(pipeline):
+def dead_letters():
+    return Resting()
+
+
+@pytest.fixture
+def handler(pipeline, dead_letters):
     mail = PinnedMailDirectory()
     intake = Intake(
         reader=lambda: ProductReader(RULES, mail, OpenNames(), NOW),
         ingest=pipeline.ingest,
         write_units=lambda: 3.0,
         clock=lambda: NOW,
+        dead_letters=dead_letters,
     )
     return on_product_batches(Settings, lambda _: intake)
 
@@ -120,14 +128,36 @@ def test_only_messages_with_unfolded_signals_come_again(handler, pipeline):
     assert (members(pipeline, "acme.com"), members(pipeline, "zeta.com")) == (0, 2)
 
 
-@pytest.mark.filterwarnings("ignore:No application metrics")
-def test_a_batch_whose_faults_cannot_be_parked_comes_again_as_a_whole(handler, pipeline):
+def test_a_batch_whose_faults_cannot_be_parked_comes_again_as_a_whole(handler, pipeline, published):
     pipeline.quarantine.is_closed = True
 
-    with pytest.raises(Transient):
-        handler(queued(used("ann", ACME), "no JSON"), None)
+    answer = handler(queued(used("ann", ACME), "no JSON"), None)
 
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "0"}, {"itemIdentifier": "1"}]}
     assert pipeline.storage.history == []
+    assert published() == [{"failed": 2}]
+
+
+def test_what_stays_unfolded_to_the_last_rests_with_its_reason(handler, pipeline, dead_letters):
+    pipeline.storage.contest(company("acme.com"))
+
+    answer = handler(at_their_last_try(used("ann", ACME), used("zoe", ZETA)), None)
+
+    assert answer == NOTHING_FAILED
+    ((queue, body, reason),) = dead_letters.letters
+    assert (queue, json.loads(body)) == (QUEUE, used("ann", ACME))
+    assert reason.startswith("Conflict")
+
+
+def test_a_batch_that_fails_as_a_whole_to_the_last_rests_with_its_reason(
+    handler, pipeline, dead_letters
+):
+    pipeline.quarantine.is_closed = True
+
+    answer = handler(at_their_last_try(used("ann", ACME), "no JSON"), None)
+
+    assert answer == NOTHING_FAILED
+    assert [reason for _, _, reason in dead_letters.letters] == ["Transient", "Transient"]
 
 
 def test_everything_received_is_accounted_for(handler, log, published):

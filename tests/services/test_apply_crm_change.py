@@ -14,6 +14,7 @@ from plg_router.domain.routing.ownership import CrmAccount, Lifecycle
 from plg_router.kernel.errors import AlreadyHandled, Transient
 from tests.fakes.cast import CAUSE, NOW, company, rep
 from tests.fakes.crm import CrmPipeline
+from tests.services.merging import VP, find_out, staffed_with_a_lead
 
 ACME = company("acme.com")
 ACCOUNT, OPPORTUNITY, TOUCH = ObjectKind.ACCOUNT, ObjectKind.OPPORTUNITY, ObjectKind.TOUCH
@@ -154,6 +155,18 @@ def test_a_task_of_the_crms_own_is_found_by_its_account():
     told(pipeline, change(TOUCH, "00T", MOMENT, account="001", status="Completed"))
 
     assert pipeline.lead().status is LeadStatus.ENGAGED
+
+
+@pytest.mark.requirement("S147")
+def test_a_task_of_the_crms_own_ends_a_lead_that_is_still_on_its_way_to_its_account():
+    pipeline = staffed_with_a_lead(CrmPipeline())
+    told(pipeline, change(ACCOUNT, "001", domains="acme.com"))
+    find_out(pipeline)
+
+    told(pipeline, change(TOUCH, "00T", MOMENT, account="001", status="Completed"))
+
+    assert pipeline.leads.lead(VP).status is LeadStatus.ENGAGED
+    assert pipeline.loads() == {"rita": 0, "saul": 0}
 
 
 def test_a_change_that_was_kept_but_not_applied_is_completed_by_its_next_delivery():

@@ -31,7 +31,10 @@ def after(pipeline, chosen):
     """Let scoring keep the choice, as it does before it tells of it, and return what it tells."""
     found = pipeline.accounts.load(chosen.account_id)
     lead, before = pipeline.leads.lead(found.account_id), found.standing
-    settled_then = replace(before.value, settled_crossing=lead.request.crossing if lead else 0)
+    crossed = lead.request.crossing if lead else 0
+    settled_then = replace(
+        before.value, chosen={chosen.choice: (1, 1)}, settled={found.account_id: crossed}
+    )
     pipeline.accounts.save_standing(
         found.account_id, Versioned(settled_then, before.version + 1), (), CAUSE
     )

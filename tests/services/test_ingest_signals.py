@@ -147,7 +147,7 @@ def test_a_conflict_touches_only_the_account_it_struck(pipeline):
     )
 
     assert sorted(profile_writes(pipeline)) == [ACME, ACME, BETA, BETA]
-    assert (ingested.folded, ingested.unfolded) == (2, ())
+    assert (ingested.folded, ingested.unfolded) == (2, {})
     assert pipeline.pauses.attempts == [1]
 
 
@@ -157,7 +157,8 @@ def test_signals_of_an_account_that_stays_contested_have_to_come_again(pipeline)
 
     ingested = pipeline.fold(contested, signal("2", "zoe", domain="beta.com"))
 
-    assert ingested.unfolded == (contested,)
+    assert [*ingested.unfolded] == [contested]
+    assert isinstance(ingested.unfolded[contested], Conflict)
     assert (ingested.received, ingested.folded, ingested.accounts) == (2, 1, 1)
     assert pipeline.pauses.attempts == [1, 2, 3, 4, 5, 6, 7, 8, 9]
     assert profile_writes(pipeline) == [BETA]
@@ -169,7 +170,8 @@ def test_an_account_that_cannot_be_written_stops_no_neighbour(pipeline):
 
     ingested = pipeline.fold(*batch)
 
-    assert len(ingested.unfolded) == 1
+    (trouble,) = ingested.unfolded.values()
+    assert isinstance(trouble, Transient)
     assert (ingested.folded, ingested.accounts) == (1, 1)
     assert len(profile_writes(pipeline)) == 1
     assert pipeline.pauses.attempts == []

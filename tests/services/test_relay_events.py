@@ -2,8 +2,7 @@
 
 import pytest
 
-from plg_router.services.ports import OutgoingEvent
-from plg_router.services.relay_events import RelayEvents
+from plg_router.services.relay_events import OutgoingEvent, RelayEvents
 from tests.fakes.world import CountedPauses, InMemoryBus
 
 EVENTS = [OutgoingEvent("LeadAssigned.v1", str(number)) for number in range(5)]

@@ -9,6 +9,7 @@ import pytest
 from plg_router.domain.assignment.events import LeadAssigned, LeadQueued
 from plg_router.domain.assignment.lead import LeadStatus, Step
 from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.handoff.events import Choice
 from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.nodes import Node
 from plg_router.kernel.errors import AlreadyHandled, Conflict, Transient
@@ -51,7 +52,8 @@ def test_an_assignment_is_one_write_that_carries_its_event(staffed):
 
 @pytest.mark.requirement("S159", "S161")
 def test_a_crossing_from_before_self_serve_was_chosen_makes_no_lead_however_late_it_comes(staffed):
-    settled_once = Versioned(Standing(crossing=1, settled_crossing=1), 1)
+    chosen = {Choice.PREFERRED: (1, 1)}
+    settled_once = Versioned(Standing(crossing=1, chosen=chosen, settled={ACME: 1}), 1)
     staffed.accounts.save_standing(ACME, settled_once, (), CAUSE)
 
     with pytest.raises(AlreadyHandled):

@@ -4,14 +4,40 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from plg_router.contracts.account_events import (
+    AccountDiscoveredV1,
+    AccountEnrichedV1,
+    AccountMergedV1,
+    AccountOwnerChangedV1,
+    AccountSignalsChangedV1,
+)
 from plg_router.contracts.envelope import Event
-from plg_router.domain.signals.reading import Reading
+from plg_router.contracts.handoff_events import SelfServeChosenV1
+from plg_router.contracts.lead_engaged import LeadEngagedV1
+from plg_router.contracts.lead_events import (
+    LeadEscalatedV1,
+    LeadQueuedV1,
+    LeadReassignedV1,
+    LeadWithdrawnV1,
+)
+from plg_router.contracts.lead_notices import LeadClosedV1
+from plg_router.contracts.rep_changed import RepChangedV1
+from tests.simulation.crm_words import Change, is_touch
+from tests.simulation.product import Body
 from tests.simulation.trouble import Trouble
 
 ATTEMPTS = 5  # deliveries before a message joins the dead letters
 LONGEST_DELAY = 6 * 3600.0  # seconds
 
-Content = Event | Reading  # what a product says is read before it is queued
+# What makes somebody look at the present: a copy that comes late may see something new.
+LOOKS = (
+    *(AccountDiscoveredV1, AccountSignalsChangedV1, AccountEnrichedV1),  # facts fade by the day
+    *(LeadClosedV1, LeadReassignedV1, LeadEscalatedV1, LeadWithdrawnV1),  # shifts begin and end
+    *(LeadQueuedV1, RepChangedV1),
+    *(LeadEngagedV1, SelfServeChosenV1, AccountMergedV1),  # accounts turn out to be one
+    AccountOwnerChangedV1,
+)
+Content = Event | Body | Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +61,15 @@ class Bus:
     later: list[Message] = field(default_factory=list)
     dead: list[Message] = field(default_factory=list)
     said: list[Content] = field(default_factory=list)  # by producers and the CRM: the archive
+    reasons: set[str] = field(default_factory=set)  # why anything ever had to come again
 
     def put(self, content: Content, now: datetime) -> None:
         """Queue an event at every stage that listens, perhaps twice, perhaps late."""
         for stage in self.listeners.get(type(content), ()):
             for _ in range(1 + self.trouble.strikes("duplicated")):
                 self._queue(Message(stage, content, now), now)
+            if not _is_look(content) and self.trouble.strikes("echoed"):
+                self._put_off(Message(stage, content, now), now)
 
     def take(self, wanted: Callable[[Message], bool] = lambda _: True) -> Message | None:
         """Return any message that is due and wanted; it is invisible from now on."""
@@ -48,11 +77,11 @@ class Bus:
         if not found:
             return None
         at = found[self.trouble.dice.randrange(len(found))]
-        self.ready[at], self.ready[-1] = self.ready[-1], self.ready[at]
-        return self.ready.pop()
+        return self.ready.pop(at)
 
     def failed(self, message: Message, reason: str, now: datetime) -> None:
         """Let a message come again, or rest with its reason."""
+        self.reasons.add(reason)
         again = replace(message, received=message.received + 1, reason=reason)
         if again.received >= ATTEMPTS:
             self.dead.append(again)
@@ -78,7 +107,14 @@ class Bus:
 
     def _queue(self, message: Message, now: datetime) -> None:
         if self.trouble.strikes("delayed"):
-            delay = timedelta(seconds=self.trouble.dice.uniform(1, LONGEST_DELAY))
-            self.later.append(replace(message, due=now + delay))
+            self._put_off(message, now)
         else:
             self.ready.append(message)
+
+    def _put_off(self, message: Message, now: datetime) -> None:
+        delay = timedelta(seconds=self.trouble.dice.uniform(1, LONGEST_DELAY))
+        self.later.append(replace(message, due=now + delay))
+
+
+def _is_look(content: Content) -> bool:
+    return isinstance(content, LOOKS) or is_touch(content)

@@ -4,15 +4,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.kernel.kinds import Kind
 from plg_router.policy.policy import read_policy
 from tests.fakes.cast import RULES as PLAIN_RULES
+from tests.simulation.product import AMOUNTS, PRIVATE, THINGS, name_of
 
 START = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday
-CANARY = "canary@example.net"  # an address that must never leave
 
 _RULES: dict[str, Any] = PLAIN_RULES.model_dump(mode="json")
 _RULES["routing"]["roles"]["enterprise_ae"]["relax"] = ["complex_load", "shift", "territory"]
 _RULES["routing"]["territories"]["helped_by"] = {"EMEA": ["AMER"]}
+_RULES["sources"]["segment"]["tracks"] = {  # Segment calls everything what the product calls it
+    kind.value: {"kind": kind.value, "subject": list(THINGS), "quantity": AMOUNTS.get(kind)}
+    for kind in Kind
+}
+_RULES["crm"]["salesforce"]["account"]["contacts"] = "PLG_Users__c"
 _RULES["sla"] |= {"attempts": 3, "longest_wait": "PT6H", "expire_after": "P3D"}
 RULES = read_policy(_RULES)
 
@@ -32,6 +38,7 @@ RECORDS = {  # of the CRM: the domains it lists
     "crm-colossus": ("colossus.com",),
     "crm-small": ("small.dev",),
 }
+CONTACTS = {"crm-acme": (name_of("acme.com", PRIVATE),)}  # the product's ids of people it lists
 TWINS = ("crm-acme", "crm-bolt")  # of two domains that nobody knew to be one company
 
 ALL_DAY = tuple({"weekday": day, "start": "00:00", "end": "24:00"} for day in range(7))

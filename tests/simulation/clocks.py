@@ -25,6 +25,10 @@ class Execution:
     rings_at: datetime
     failures: int = 0
 
+    def __lt__(self, other: "Execution") -> bool:
+        """Tell which of two rings first; what rings at the same moment is in some fixed order."""
+        return (self.rings_at, str(self.started_with)) < (other.rings_at, str(other.started_with))
+
     def is_of(self, account: str, decision_seq: int) -> bool:
         """Tell whether it looks after a lead as a decision left it."""
         started = self.started_with

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from plg_router.contracts.account_changed import AccountChangedData, AccountChangedV1
-from plg_router.contracts.envelope import Event, Metadata
+from plg_router.contracts.envelope import Metadata
 from plg_router.contracts.lead_engaged import LeadEngagedData, LeadEngagedV1
 from plg_router.contracts.rep_changed import RepChangedV1
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.identity.nodes import company_node
-from plg_router.domain.signals.reading import Reading
+from tests.simulation.product import Body
 
 
 def named(event_id: str, now: datetime) -> Metadata:
@@ -36,11 +36,10 @@ def one_company(domains: tuple[str, ...], now: datetime) -> AccountChangedV1:
     return AccountChangedV1(metadata=named(crm_id, now), data=data)
 
 
-def about(content: Reading | Event) -> Iterator[str]:
+def about(content: object) -> Iterator[str]:
     """Yield the accounts and reps that an event is about, as the tables' keys name them."""
-    if isinstance(content, Reading):
-        mails = (signal.sender.mail for signal in content.signals)
-        yield from (company_node(mail.company) for mail in mails if mail and mail.company)
+    if isinstance(content, Body):
+        yield from content.companies
     elif isinstance(content, AccountChangedV1):
         yield from map(company_node, content.data.domains)
     elif isinstance(content, RepChangedV1):

@@ -1,39 +1,51 @@
 """The mechanisms that keep the promises, each of which can be switched off to see it missed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from plg_router.contracts.account_events import AccountMergedV1, AccountOwnerChangedV1
+from plg_router.adapters.pseudonyms import KeyedPseudonyms
+from plg_router.contracts.account_events import (
+    AccountMergedV1,
+    AccountOwnerChangedV1,
+    AccountSignalsChangedV1,
+)
 from plg_router.contracts.envelope import Event
 from plg_router.contracts.handoff_events import SelfServeChosenV1
 from plg_router.contracts.lead_events import LeadReassignedV1
 from plg_router.domain.assignment.lead import Lead, LeadStatus
+from plg_router.domain.enrichment.firmographics import Firmographics
+from plg_router.domain.identity.nodes import Node
 from plg_router.domain.routing.ownership import CrmRecords
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.signals.mail import Mail, MailClass
+from plg_router.domain.signals.pseudonyms import Pseudonyms
 from plg_router.domain.signals.reading import Reading
 from plg_router.domain.signals.signal import Signal
 from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId, EventId, RepId
+from plg_router.kernel.kinds import Kind
 from plg_router.services.follow_owner import FollowOwner
-from plg_router.services.ports import AccountFile, Versioned
+from plg_router.services.ports import AccountFile, Ground, Versioned
 from tests.fakes.accounts import InMemoryAccounts, living
 from tests.fakes.leads import (
     CREDITS,
     DECISION,
     LEAD,
     ROSTER,
+    VERDICT,
     Desktop,
     InMemoryLeads,
     InMemoryRoster,
 )
+from tests.fakes.pseudonyms import OpenNames
 from tests.fakes.storage import Change, Key, Row
 from tests.simulation.cast import RULES
 from tests.simulation.promises import Promise
 from tests.simulation.trouble import RIVALRY, STORM, Weather
 
+PSEUDONYMS = KeyedPseudonyms(lambda: "key")
 MOST_VERSIONS = 99  # of a lead, in a world as short as these
 
 
@@ -52,6 +64,14 @@ class Mechanisms:
         """Return the accounts as decisions about leads see them."""
         return accounts
 
+    def forest(self, accounts: InMemoryAccounts) -> InMemoryAccounts:
+        """Return the accounts as signals find theirs."""
+        return accounts
+
+    def asking(self, accounts: InMemoryAccounts) -> InMemoryAccounts:
+        """Return the accounts in which it is noted who was asked about them."""
+        return accounts
+
     def roster(self, roster: InMemoryRoster) -> InMemoryRoster:
         """Return the reps as decisions about leads see them."""
         return roster
@@ -59,6 +79,10 @@ class Mechanisms:
     def follow(self, follow: FollowOwner) -> FollowOwner:
         """Return what looks for the owner after a decision."""
         return follow
+
+    def pseudonyms(self) -> Pseudonyms:
+        """Return what people and workspaces are called."""
+        return PSEUDONYMS
 
     def received(self, reading: Reading, _receipt: int) -> Reading:
         """Return what a delivery of product signals says."""
@@ -202,6 +226,33 @@ class _Ownerless(InMemoryAccounts):
         return replace(super().load(account), records=Versioned(CrmRecords(), 0))
 
 
+class TombstonesPassed(Mechanisms):
+    """Whoever reads signals does not ask whether somebody was erased."""
+
+    def forest(self, accounts: InMemoryAccounts) -> InMemoryAccounts:
+        """Return accounts in which nobody was erased."""
+        return _Unburied(accounts._storage)
+
+
+class _Unburied(InMemoryAccounts):
+    def ground(self, nodes: Collection[Node]) -> Ground:
+        found = super().ground(sorted(nodes))
+        return replace(found, roots={node: self._root(node) for node in found.roots})
+
+
+class InquiriesForgotten(Mechanisms):
+    """A vendor is called, and nobody notes that it was."""
+
+    def asking(self, accounts: InMemoryAccounts) -> InMemoryAccounts:
+        """Return accounts that keep no note."""
+        return _Noteless(accounts._storage)
+
+
+class _Noteless(InMemoryAccounts):
+    def save_asked(self, account: AccountId, after: Versioned[Firmographics]) -> None:
+        del account, after
+
+
 class OwnerSeenOnce(Mechanisms):
     """Nobody looks for the owner again once a decision is made, nor when the owner changes."""
 
@@ -283,6 +334,14 @@ def _unread(signal: Signal) -> Signal:
     return replace(signal, sender=replace(signal.sender, mail=mail))
 
 
+class OwnNames(Mechanisms):
+    """People and workspaces are called what the product calls them."""
+
+    def pseudonyms(self) -> Pseudonyms:
+        """Return names that are the product's own ids."""
+        return OpenNames()
+
+
 class ClockForgotten(Mechanisms):
     """A reassigned lead starts no clock."""
 
@@ -309,6 +368,34 @@ class CountedSignals(Mechanisms):
             for signal in reading.signals
         )
         return replace(reading, signals=signals)
+
+
+class ScoredOnce(Mechanisms):
+    """What follows the first word on an account is folded, and never scored."""
+
+    def hears(self, _stage: str, event: Event) -> bool:
+        """Tell whether a stage acts on an event."""
+        return not isinstance(event, AccountSignalsChangedV1)
+
+
+class VerdictsCounted(Mechanisms):
+    """Every delivery of a verdict counts as a verdict of its own."""
+
+    def leads(self, leads: InMemoryLeads) -> InMemoryLeads:
+        """Return leads that were never judged."""
+        return _Unjudged(leads._storage)
+
+    def changes(self, changes: Mapping[Key, Change]) -> Mapping[Key, Change]:
+        """Return the changes without the condition that a verdict is the first."""
+        return {
+            key: _forced(change) if key[1].startswith(VERDICT) else change
+            for key, change in changes.items()
+        }
+
+
+class _Unjudged(InMemoryLeads):
+    def verdict(self, account: AccountId, seq: int) -> None:
+        del account, seq
 
 
 class FaultsDropped(Mechanisms):
@@ -343,6 +430,16 @@ class PurchaseUnheard(Mechanisms):
         return not isinstance(event, SelfServeChosenV1)
 
 
+class PurchaseRefused(Mechanisms):
+    """Nobody buys by themselves while others decide what to make of them."""
+
+    def received(self, reading: Reading, _receipt: int) -> Reading:
+        """Return what a delivery says, without purchases."""
+        bought = Kind.CHECKOUT_COMPLETED
+        kept = tuple(signal for signal in reading.signals if signal.kind is not bought)
+        return replace(reading, signals=kept)
+
+
 @dataclass(frozen=True)
 class Switch:
     """A mechanism, what it is called, and the promise that is missed without it."""
@@ -351,25 +448,34 @@ class Switch:
     promise: Promise
     off: Mechanisms
     weather: Weather = STORM  # in which it is missed soonest
+    seed: int = 1  # at which it was missed, to be tried first
 
 
 SWITCHES = (
     Switch("messages leave the queue once handled", Promise.SAME_PROFILES, AtMostOnce()),
     Switch("what cannot be read is parked", Promise.NOTHING_LOST, FaultsDropped()),
-    Switch("events follow from committed writes", Promise.ENDS, DualWrite()),
+    Switch("events follow from committed writes", Promise.ENDS, DualWrite(), seed=5),
     Switch("signals are folded by their names", Promise.SAME_PROFILES, CountedSignals()),
-    Switch("the version fences a lead", Promise.ENGAGED, LastWriterWins(), RIVALRY),
-    Switch("only living accounts get leads", Promise.ONE_LEAD, EndedAccountsServed(), RIVALRY),
-    Switch("mergers settle both leads", Promise.ONE_LEAD, MergerUnheard()),
-    Switch("a slot needs room under the cap", Promise.LOAD, NoCap(), RIVALRY),
-    Switch("a slot is given back", Promise.LOAD, SlotKept()),
-    Switch("credits are written as a whole", Promise.CREDITS, PaidTwice()),
+    Switch("what changes is scored again", Promise.SAME_PROFILES, ScoredOnce()),
+    Switch("a decision is judged once", Promise.SAME_DECISIONS, VerdictsCounted(), seed=580),
+    Switch("the version fences a lead", Promise.ENGAGED, LastWriterWins(), RIVALRY, seed=227),
+    Switch(
+        "only living accounts get leads", Promise.ONE_LEAD, EndedAccountsServed(), RIVALRY, seed=23
+    ),
+    Switch("mergers settle both leads", Promise.ONE_LEAD, MergerUnheard(), seed=11),
+    Switch("a slot needs room under the cap", Promise.LOAD, NoCap(), RIVALRY, seed=76),
+    Switch("a slot is given back", Promise.LOAD, SlotKept(), seed=0),
+    Switch("credits are written as a whole", Promise.CREDITS, PaidTwice(), seed=0),
     Switch("the owner comes first", Promise.OWNER, OwnerIgnored()),
-    Switch("leads follow a new owner", Promise.OWNER, OwnerSeenOnce(), RIVALRY),
+    Switch("leads follow a new owner", Promise.OWNER, OwnerSeenOnce(), RIVALRY, seed=126),
     Switch("every decision starts a clock", Promise.ENDS, ClockForgotten()),
-    Switch("an answer raises the version", Promise.ENGAGED, AnswerUncounted(), RIVALRY),
-    Switch("whoever let it lapse is passed over", Promise.TRIED, TriedForgotten()),
-    Switch("territories bind candidates", Promise.TERRITORY, BordersOpen()),
-    Switch("a purchase ends the lead", Promise.SELF_SERVE, PurchaseUnheard()),
-    Switch("an address becomes a domain", Promise.PRIVATE, AddressesRead()),
+    Switch("an answer raises the version", Promise.ENGAGED, AnswerUncounted(), RIVALRY, seed=227),
+    Switch("whoever let it lapse is passed over", Promise.TRIED, TriedForgotten(), seed=0),
+    Switch("territories bind candidates", Promise.TERRITORY, BordersOpen(), seed=0),
+    Switch("a purchase asks nobody", Promise.SELF_SERVE, PurchaseRefused(), seed=7),
+    Switch("a purchase ends the lead", Promise.SELF_SERVE, PurchaseUnheard(), seed=8),
+    Switch("an address becomes a domain", Promise.PRIVATE, AddressesRead(), seed=2),
+    Switch("ids become pseudonyms", Promise.PRIVATE, OwnNames(), seed=17),
+    Switch("who is asked is noted before", Promise.ASKED, InquiriesForgotten(), seed=2),
+    Switch("tombstones are looked for", Promise.FORGOTTEN, TombstonesPassed(), seed=61),
 )

@@ -7,17 +7,36 @@ class Promise(StrEnum):
     """The invariants of the architecture, in the words of whoever relies on them."""
 
     NOTHING_LOST = "everything accepted is folded, parked or kept with its reason"
-    SAME_PROFILES = "the same evidence makes the same accounts"
+    SAME_PROFILES = "the same trace makes the same profiles and scores"
+    SAME_DECISIONS = "what is said again decides nothing"
     ONE_LEAD = "an account has one lead and one person responsible"
     LOAD = "a rep's load is what they hold, and under the cap"
-    CREDITS = "credits sum to zero"
     OWNER = "an owned account stays with its owner"
     ENDS = "every lead ends"
     ENGAGED = "an answered lead is never reassigned"
-    TRIED = "nobody gets back what they let lapse"
     TERRITORY = "a territory keeps its leads"
-    SELF_SERVE = "who bought by themselves is left alone"
-    PRIVATE = "no address leaves"
+    SELF_SERVE = "who buys by themselves can, and is left alone"
+    PRIVATE = "no address, name or id leaves"
+    TRIED = "nobody gets back what they let lapse"
+    FORGOTTEN = "who was erased is known to nobody again"
+    ASKED = "a vendor answers a question once"
+    CREDITS = "credits sum to zero"
+
+
+# By the number of its invariant in the architecture; the others follow from the requirements.
+INVARIANTS = {
+    Promise.NOTHING_LOST: 1,
+    Promise.SAME_PROFILES: 2,
+    Promise.SAME_DECISIONS: 2,
+    Promise.ONE_LEAD: 3,
+    Promise.LOAD: 4,
+    Promise.OWNER: 5,
+    Promise.ENDS: 6,
+    Promise.ENGAGED: 7,
+    Promise.TERRITORY: 8,
+    Promise.SELF_SERVE: 9,
+    Promise.PRIVATE: 10,
+}
 
 
 class Breach(AssertionError):

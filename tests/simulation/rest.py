@@ -1,18 +1,21 @@
 """What must hold once the world has come to rest, and once every clock has run out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.handoff.events import SelfServeChosen
 from plg_router.domain.identity.events import AccountMerged
-from plg_router.domain.identity.nodes import company_node
-from plg_router.domain.scoring.events import LeadQualified
+from plg_router.domain.identity.nodes import person_node
+from plg_router.domain.scoring.events import Crossing, LeadQualified
 from plg_router.domain.signals.reading import Reading
+from plg_router.kernel.clock import day_of
 from plg_router.kernel.ids import AccountId
-from tests.fakes.accounts import ACCOUNT
-from tests.simulation.cast import CANARY, DOMAINS, RULES
+from plg_router.kernel.kinds import Kind
+from tests.simulation.cast import RULES
+from tests.simulation.product import CANARY, Body
 from tests.simulation.promises import Promise, breach
+from tests.simulation.vendors import CONTACT
 from tests.simulation.world import World
 
 HORIZON = RULES.sla.expire_after + timedelta(hours=1)
@@ -26,13 +29,18 @@ def check_at_rest(world: World) -> None:
     for clock in world.set_aside:
         raise breach(Promise.NOTHING_LOST, f"the clock {dict(clock.started_with)} rests")
     parked = {fault.content for fault in world.stages.quarantine.faults}
-    for content in world.bus.said:
-        for fault in content.faults if isinstance(content, Reading) else ():
+    for reading in (world.read(one) for one in world.bus.said if isinstance(one, Body)):
+        for fault in reading.faults:
             if fault.content not in parked:
                 raise breach(Promise.NOTHING_LOST, f"{fault.content} was never parked")
+        _check_bought(world, reading)
     for lead in world.pending_leads():
         _check_lead(world, lead)
+    for person in world.forgotten:
+        if known := world.stages.people.accounts_that_know(person):
+            raise breach(Promise.FORGOTTEN, f"{known} know {person.node}")
     _check_told(world)
+    _check_private(world)
 
 
 def check_run_out(world: World, rested_at: datetime) -> None:
@@ -42,43 +50,14 @@ def check_run_out(world: World, rested_at: datetime) -> None:
             raise breach(Promise.ENDS, f"{lead.account_id} is {lead.status} for ever")
 
 
-def evidence(world: World) -> Mapping[tuple[str, str], object]:
-    """Return what is known of every account, part by part, as far as what was said decides it."""
-    known: dict[tuple[str, str], object] = {}
-    nodes = {pk for pk, sk in world.watch.rows if sk == ACCOUNT}
-    for node in sorted(nodes.union(map(company_node, DOMAINS))):
-        root = world.watch.root_of(node)
-        if root == node:
-            known |= {(node, part): value for part, value in _known_of(world, node)}
-        else:
-            known[node, "root"] = root
-    return known
-
-
-def _known_of(world: World, account: str) -> Iterator[tuple[str, object]]:
-    found = world.stages.accounts.load(AccountId(account))
-    records = found.records.value
-    yield "profile", found.profile.value
-    yield "company", world.stages.desk.company(found)
-    yield "owner", found.crm
-    yield "deals", {key: deal.version for key, deal in records.deals.items()}
-    yield "in work", {(deal.opportunity_id, deal.version) for deal in records.in_work}
-
-
-def check_evidence(world: World, untroubled: World) -> None:
-    """Raise Breach where trouble made another account of what was said."""
-    found, expected = evidence(world), evidence(untroubled)
-    for key in sorted(found.keys() | expected.keys()):
-        if found.get(key) != expected.get(key):
-            detail = f"{key}: {found.get(key)}, without trouble {expected.get(key)}"
-            raise breach(Promise.SAME_PROFILES, detail)
-
-
 def _check_lead(world: World, lead: Lead) -> None:
     account = lead.account_id
     if (root := world.watch.root_of(account)) != account:
         raise breach(Promise.ONE_LEAD, f"{account} lives on in {root}, and still has its lead")
-    crm = world.stages.accounts.load(account).crm
+    found = world.stages.accounts.load(account)
+    if found.standing.value.settles(lead.request.crossed):
+        raise breach(Promise.SELF_SERVE, f"{account} has chosen, and {lead.rep_id} is to call")
+    crm = found.crm
     if crm and crm.owned_by and lead.rep_id != crm.owned_by:
         raise breach(Promise.OWNER, f"{account} of {crm.owned_by} is with {lead.rep_id}")
     if lead.is_open and lead.rep_id:
@@ -92,7 +71,7 @@ def _check_lead(world: World, lead: Lead) -> None:
 def _check_told(world: World) -> None:
     qualified: dict[AccountId, int] = {}
     bought: dict[AccountId, int] = {}
-    for event in _told(world):
+    for event in world.storage.events():
         if isinstance(event, LeadQualified):
             qualified[event.account_id] = event.crossing
         elif isinstance(event, SelfServeChosen):  # whatever qualified before needs no lead
@@ -109,7 +88,7 @@ def _check_routed(world: World, account: AccountId, crossing: int) -> None:
     """See to it that a crossing made a lead, for the account or the one it lives on in."""
     found = world.stages.accounts.load(account)
     leads = (world.watch.lead_of(each) for each in (account, found.account_id))
-    if not any(leads) and crossing > found.standing.value.settled_crossing:
+    if not any(leads) and not found.standing.value.settles(Crossing(account, crossing)):
         raise breach(Promise.ENDS, f"{account} qualified, and has no lead")
 
 
@@ -120,8 +99,27 @@ def _check_left_alone(world: World, account: AccountId, crossing: int) -> None:
         raise breach(Promise.SELF_SERVE, f"{account} bought, and {lead.rep_id} is to call")
 
 
-def _told(world: World) -> Iterator[object]:
-    for event in world.storage.events():
-        if CANARY in repr(event):
-            raise breach(Promise.PRIVATE, f"{type(event).__name__} names an address")
-        yield event
+def _check_bought(world: World, reading: Reading) -> None:
+    """See to it that whatever state an account is in, a purchase at the checkout counts."""
+    for signal in reading.signals:
+        person = person_node(signal.sender.user_id)
+        if signal.kind is Kind.CHECKOUT_COMPLETED and not world.has_forgotten(person):
+            account = world.stages.accounts.load(AccountId(person))
+            if day_of(signal.occurred_at) not in account.profile.value.days_of(signal.kind):
+                raise breach(Promise.SELF_SERVE, f"{account.account_id} bought, and nobody knows")
+
+
+def _check_private(world: World) -> None:
+    """See to it that no id, address or name of a product is in anything that is kept or sent."""
+    places: dict[str, Iterable[object]] = {
+        "an event": world.storage.events(),
+        "a table": (one for one in world.watch.rows.items() if one[0][1] != CONTACT),
+        "a clock": (clock.started_with for clock in world.clocks),
+        "a dead letter's reason": world.bus.reasons,
+        "a parked fault's reason": (fault.reason for fault in world.stages.quarantine.faults),
+        "a log": world.lines,
+    }
+    for place, things in places.items():
+        for thing in things:
+            if CANARY in repr(thing).casefold():
+                raise breach(Promise.PRIVATE, f"{place} names somebody: {thing}")

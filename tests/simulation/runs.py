@@ -1,57 +1,96 @@
 """Play a seed from its first step until every clock has run out, and shorten what fails."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from random import Random
 
-from plg_router.contracts.account_changed import AccountChangedV1
-from plg_router.contracts.deal_closed import DealClosedV1
-from plg_router.contracts.opportunity_changed import OpportunityChangedV1
-from plg_router.domain.signals.reading import Reading
-from tests.simulation.bus import Content
+from tests.simulation.evidence import check_evidence, check_replayed
+from tests.simulation.in_turn import check_decisions
 from tests.simulation.mechanisms import IN_PLACE, Mechanisms
 from tests.simulation.promises import Breach
-from tests.simulation.rest import HORIZON, check_at_rest, check_evidence, check_run_out
+from tests.simulation.rest import HORIZON, check_at_rest, check_run_out
 from tests.simulation.steps import Step, script
 from tests.simulation.trouble import CALM, STORM, Weather
+from tests.simulation.untroubled import untroubled
 from tests.simulation.world import World
 
 SHORTEST, LONGEST = 8, 32  # steps of a script, beside the arrival of the reps
-EVIDENCE = (Reading, AccountChangedV1, OpportunityChangedV1, DealClosedV1)
+BEYOND = 1e9  # a moment that no run reaches
+ONE_IN = 10  # seeds: played in turn, with everything said again
+
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is played: a seed in a storm, or in turn; or one whose process dies at a moment."""
+
+    seed: str
+    mechanisms: Mechanisms = IN_PLACE
+    weather: Weather = STORM
+    fatal: float | None = None  # 7: before the seventh effect; 7.5: right after it
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Return the script."""
+        if self.fatal is not None:
+            return script(self.seed, SHORTEST)
+        return script(self.seed, Random(f"{self.seed}/length").randint(SHORTEST, LONGEST))
+
+    @property
+    def is_in_turn(self) -> bool:
+        """Tell whether it compares what is said again with what is said once."""
+        return self.fatal is None and int(self.seed) % ONE_IN == 0
+
+    def played(self, steps: Sequence[Step] | None = None) -> tuple[Counts, Breach | None]:
+        """Return what happened where its own steps are played, or others, and what breaks."""
+        told = self.steps if steps is None else steps
+        try:
+            if self.is_in_turn:
+                check_decisions(self.seed, told, self.mechanisms)
+                return {}, None
+            return counted(play(self, told)), None
+        except Breach as breach:
+            return {}, breach
+
+    def breach_of(self, steps: Sequence[Step] | None = None) -> Breach | None:
+        """Return what breaks where its own steps are played, or others; None where all holds."""
+        return self.played(steps)[1]
 
 
 @dataclass(frozen=True)
 class Failure:
     """A broken promise, and the steps that break it."""
 
-    seed: str
+    run: Run
     breach: Breach
     steps: tuple[str, ...]
 
 
-def steps_of(seed: str) -> tuple[Step, ...]:
-    """Return the script of a seed."""
-    return script(seed, Random(f"{seed}/length").randint(SHORTEST, LONGEST))
+def deaths(first: int) -> Iterator[Run]:
+    """Yield runs in calm weather whose process dies at every effect in turn, script by script."""
+    for seed in map(str, count(first)):
+        effects = play(Run(seed, weather=CALM, fatal=BEYOND)).trouble.effects
+        for number in range(1, effects + 1):
+            for side in (0, 0.5):
+                yield Run(seed, weather=CALM, fatal=number + side)
 
 
-def play(
-    seed: str,
-    steps: Sequence[Step],
-    *,
-    weather: Weather = STORM,
-    mechanisms: Mechanisms = IN_PLACE,
-    fatal: float | None = None,
-) -> World:
-    """Play steps; raises Breach at the first promise that is broken."""
-    world = World(seed, weather=weather, mechanisms=mechanisms, fatal=fatal)
-    for number, step in enumerate(steps):
+def play(run: Run, steps: Sequence[Step] | None = None) -> World:
+    """Play a run's own steps, or others; raises Breach at the first promise that is broken."""
+    seed = run.seed
+    world = World(seed, weather=run.weather, mechanisms=run.mechanisms, fatal=run.fatal)
+    for number, step in enumerate(run.steps if steps is None else steps):
         world.dice.seed(f"{seed}/{number}")
         step(world)
         world.bustle(world.dice.randrange(12))
     world.dice.seed(f"{seed}/rest")
     world.settle()
     check_at_rest(world)
-    check_evidence(world, untroubled(world.bus.said))
+    if not world.forgotten:  # when somebody is erased decides what of theirs is never folded
+        check_evidence(world, untroubled(world))
+    check_replayed(world)
     rested_at = world.clock()
     world.run_out(HORIZON)
     check_at_rest(world)
@@ -59,63 +98,37 @@ def play(
     return world
 
 
-def untroubled(said: Sequence[Content]) -> World:
-    """Return a world in which the same was said once, in order, and nothing went wrong."""
-    world = World("untroubled", weather=CALM, evidence_only=True)
-    for content in said:
-        if isinstance(content, EVIDENCE):
-            world.tell(content)
-            world.settle()
-    return world
+def counted(world: World) -> Counts:
+    """Return how much happened in a world, and how often what went wrong."""
+    return {
+        **world.trouble.counts,
+        "writes": len(world.storage.history),
+        "actions": world.actions,
+    }
 
 
-def first_breach(
-    seed: str,
-    steps: Sequence[Step],
-    mechanisms: Mechanisms = IN_PLACE,
-    weather: Weather = STORM,
-) -> Breach | None:
-    """Return what breaks, or None."""
-    try:
-        play(seed, steps, weather=weather, mechanisms=mechanisms)
-    except Breach as found:
-        return found
-    return None
-
-
-def shortened(
-    seed: str, mechanisms: Mechanisms = IN_PLACE, weather: Weather = STORM
-) -> Failure | None:
-    """Return the failure of a seed with as few steps as can be found; None where it holds."""
-
-    def breach_of(steps: Sequence[Step]) -> Breach | None:
-        return first_breach(seed, steps, mechanisms, weather)
-
-    steps = steps_of(seed)
-    breach = breach_of(steps)
+def shortened(run: Run) -> Failure | None:
+    """Return the failure of a run with as few steps as can be found; None where it holds."""
+    steps = run.steps
+    breach = run.breach_of(steps)
     if breach is None:
         return None
     low, high = 0, len(steps)
     while low < high:  # the shortest beginning that breaks the same
         middle = (low + high) // 2
-        found = breach_of(steps[:middle])
+        found = run.breach_of(steps[:middle])
         if found and found.promise is breach.promise:
             high, breach = middle, found
         else:
             low = middle + 1
-    return _thinned(seed, breach, steps[:high], breach_of)
+    return _thinned(run, breach, steps[:high])
 
 
-def _thinned(
-    seed: str,
-    breach: Breach,
-    steps: tuple[Step, ...],
-    breach_of: Callable[[Sequence[Step]], Breach | None],
-) -> Failure:
+def _thinned(run: Run, breach: Breach, steps: tuple[Step, ...]) -> Failure:
     """Leave out one step after the other as long as the same promise is broken."""
     for at in reversed(range(len(steps))):
         fewer = steps[:at] + steps[at + 1 :]
-        found = breach_of(fewer)
+        found = run.breach_of(fewer)
         if found and found.promise is breach.promise:
             breach, steps = found, fewer
-    return Failure(seed, breach, tuple(map(str, steps)))
+    return Failure(run, breach, tuple(map(str, steps)))

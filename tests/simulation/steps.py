@@ -22,15 +22,23 @@ from plg_router.contracts.opportunity_changed import (
     OpportunityChangedV1,
 )
 from plg_router.contracts.rep_changed import RepChangedData, RepChangedV1
-from plg_router.domain.signals.mail import Mail, MailClass
-from plg_router.domain.signals.reading import Fault, Reading
-from plg_router.domain.signals.signal import Sender, Seniority, Signal
-from plg_router.kernel.errors import Rejected
-from plg_router.kernel.ids import EventId, UserId, WorkspaceId
 from plg_router.kernel.kinds import Kind
-from tests.simulation.cast import CANARY, DOMAINS, RECORDS, REPS, START, TWINS
+from tests.simulation.bus import Content
+from tests.simulation.cast import CONTACTS, DOMAINS, RECORDS, REPS, START, TWINS
+from tests.simulation.crm_words import (
+    COMPANY,
+    HUBSPOT,
+    OPPORTUNITY,
+    SALESFORCE,
+    TASK,
+    of_salesforce,
+    worded,
+)
 from tests.simulation.letters import named, touch
+from tests.simulation.product import PRIVATE, Body, Deed, name_of, one, several, tracked, unreadable
 from tests.simulation.world import World
+
+HALF = 0.5
 
 
 class Step(Protocol):
@@ -44,7 +52,7 @@ class Step(Protocol):
 class Said:
     """A product or the CRM says something that depends on nothing else."""
 
-    contents: tuple[Reading | Event, ...]
+    contents: tuple[Content, ...]
     actions: int = 0  # that others do before the last of it is said
 
     def __str__(self) -> str:
@@ -88,12 +96,16 @@ class Answered:
 
     number: int
     meeting: bool
+    in_salesforce: bool = False
 
     def __call__(self, world: World) -> None:
         """Tell of the touch, unless nobody waits."""
-        lead = _one_of(world, self.number)
-        if lead:
-            world.tell(touch(lead, world.clock(), meeting=self.meeting))
+        lead, now = _one_of(world, self.number), world.clock()
+        if lead and self.in_salesforce:
+            done = {"PLG_Account__c": lead.account_id, "Status": "Completed"}
+            world.tell(of_salesforce(TASK, now, self.number, done, f"{TASK} {self.number}"))
+        elif lead:
+            world.tell(touch(lead, now, meeting=self.meeting))
 
 
 @dataclass(frozen=True)
@@ -145,14 +157,26 @@ class Overridden:
             world.tell(AssignmentOverriddenV1(metadata=name, data=data))
 
 
-_LONG = ("shifts", "zone", "squads", "weight")  # says nothing new of a rep
-
 KINDS = (
     *(Kind.FEATURE_USED, Kind.SESSION_STARTED, Kind.SIGNED_UP, Kind.DEMO_REQUESTED),
     *(Kind.TEAMMATE_INVITED, Kind.PRICING_PAGE_VIEWED, Kind.USAGE_LIMIT_HIT),
     *(Kind.CHECKOUT_COMPLETED, Kind.SELF_SERVE_PREFERRED, Kind.USAGE_RECORDED),
     *(Kind.SALES_EMAIL_OPENED, Kind.SEATS_ADDED),
 )
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """Somebody asks to be forgotten."""
+
+    subject: str
+
+    def __call__(self, world: World) -> None:
+        """Erase the person."""
+        world.forget(self.subject)
+
+
+_LONG = ("shifts", "zone", "squads", "weight")  # says nothing new of a rep
 
 
 class Author:
@@ -173,20 +197,23 @@ class Author:
             (
                 *(self.uses, self.buys, self.waits, self.repeats, self.answers),
                 *(self.judges, self.overrides, self.company, self.staff),
-                *(self.opportunity, self.deal, self.nonsense, self.unites),
+                *(self.opportunity, self.deal, self.nonsense, self.unites, self.changes),
+                self.forgets,
             ),
-            weights=(4, 6, 6, 1, 4, 2, 2, 3, 3, 1, 1, 1, 2),
+            weights=(4, 6, 6, 1, 4, 2, 2, 3, 3, 1, 1, 1, 2, 2, 0.4),
         )
         return write()
 
     def uses(self) -> Step:
         """Return that people use the product."""
         domain = self._dice.choice(DOMAINS)
-        signals = tuple(
-            self._signal(domain, self._dice.choice(KINDS), self._dice.randrange(4))
+        deeds = [
+            self._deed(domain, self._dice.choice(KINDS), self._dice.randrange(PRIVATE + 2))
             for _ in range(self._dice.randint(1, 3))
-        )
-        return Said((Reading(signals),))
+        ]
+        if len(deeds) > 1:
+            return Said((several(deeds),))
+        return Said((self._dice.choice((one, tracked))(deeds[0]),))
 
     def buys(self) -> Step:
         """Return that companies are about to buy."""
@@ -199,14 +226,13 @@ class Author:
         bought = [one for domain in RECORDS[crm_id] for one in self._bought(domain)]
         return Said((*bought, self._record(crm_id)), self._dice.randrange(60))
 
-    def _bought(self, domain: str) -> Sequence[Reading]:
+    def _bought(self, domain: str) -> Sequence[Body]:
         kinds = (Kind.FEATURE_USED, Kind.FEATURE_USED, Kind.DEMO_REQUESTED)
-        return [Reading((self._signal(domain, kind, user),)) for user, kind in enumerate(kinds)]
+        return [one(self._deed(domain, kind, user)) for user, kind in enumerate(kinds)]
 
     def nonsense(self) -> Step:
         """Return what nobody can read."""
-        reason = Rejected("signal", "is unknown; send one of the catalogue")
-        return Said((Reading(faults=(Fault(reason, self._name("nonsense")),)),))
+        return Said((unreadable(self._deed(self._dice.choice(DOMAINS), Kind.SIGNED_UP, 0)),))
 
     def waits(self) -> Step:
         """Return that time passes."""
@@ -220,7 +246,8 @@ class Author:
 
     def answers(self) -> Step:
         """Return that a rep reaches a customer."""
-        return Answered(self._number("answer"), self._dice.random() < 0.3)
+        chance = self._dice.random()
+        return Answered(self._number("answer"), chance < 0.3, in_salesforce=chance > 0.8)
 
     def judges(self) -> Step:
         """Return that a rep judges a lead."""
@@ -242,6 +269,7 @@ class Author:
                 "crm_id": crm_id,
                 "version": self._number(crm_id),
                 "domains": RECORDS[crm_id],
+                "contacts": CONTACTS.get(crm_id, ()),
                 "owner_rep_id": self._dice.choice(owners),
                 "backup_rep_id": self._dice.choice(("wim", None)),
                 "lifecycle": self._dice.choice(("prospect", "customer", "customer")),
@@ -265,6 +293,10 @@ class Author:
             )
         )
         return Said((self._rep(name, {**REPS[name], **changed}),))
+
+    def forgets(self) -> Step:
+        """Return that somebody asks to be forgotten."""
+        return Forgotten(name_of(self._dice.choice(DOMAINS), self._dice.randrange(PRIVATE + 2)))
 
     def opportunity(self) -> Step:
         """Return what the CRM says of a deal in work."""
@@ -296,29 +328,31 @@ class Author:
         )
         return Said((DealClosedV1(metadata=self._metadata(), data=data),))
 
+    def changes(self) -> Step:
+        """Return what a CRM's own event says of an object: a few of its fields, the latest."""
+        dice, kind = self._dice, self._dice.choice((COMPANY, COMPANY, OPPORTUNITY))
+        order, system = self._number("change"), dice.choice((SALESFORCE, HUBSPOT))
+        known = system.fields[kind]
+        told = dice.sample(sorted(known), dice.randint(1, len(known)))
+        values = {name: dice.choice(known[name]) for name in told}
+        return Said((system.change(kind, self._now, order, values),))
+
     def _rep(self, name: str, described: dict[str, Any]) -> Event:
         data = RepChangedData.model_validate(
             {"rep_id": name, "version": self._number(name), **described}
         )
         return RepChangedV1(metadata=self._metadata(), data=data)
 
-    def _signal(self, domain: str, kind: Kind, user: int) -> Signal:
-        """Return what one of a company's people did; the fourth uses private mail."""
-        mail, address = Mail(MailClass.CORPORATE, domain), None
-        if user == 3:
-            mail, address = Mail(MailClass.FREE, "gmail.com"), CANARY
-        sender = Sender(UserId(f"{domain} {user}"), mail, Seniority.STAFF, address=address)
-        in_workspace = user == 3 and self._dice.random() < 0.5
-        return Signal(
-            event_id=EventId(self._name("signal")),
-            occurred_at=self._now,
+    def _deed(self, domain: str, kind: Kind, user: int) -> Deed:
+        """Return what one of a company's people did."""
+        return Deed(
+            event_id=self._name("signal"),
+            at=self._now,
             kind=kind,
-            sender=sender,
-            workspaces=(WorkspaceId(f"workspace of {domain}"),)
-            if in_workspace or user == 0
-            else (),
-            subject=f"{domain} {self._dice.randrange(4)}",
-            quantity=float(self._dice.randrange(5)),
+            domain=domain,
+            user=user,
+            in_workspace=user == 0 or (user == PRIVATE and self._dice.random() < HALF),
+            about=self._dice.randrange(5),
         )
 
     def _metadata(self) -> Metadata:
@@ -338,11 +372,12 @@ def script(seed: str, length: int) -> tuple[Step, ...]:
     return (*author.opening(), *(author.step() for _ in range(length)))
 
 
-def _worded(content: Reading | Event) -> str:
+def _worded(content: Content) -> str:
     """Return what somebody says in a line."""
-    if isinstance(content, Reading):
-        did = [f"{one.sender.user_id} {one.kind}" for one in content.signals]
-        return ", ".join(did) or "nonsense"
+    if isinstance(content, Body):
+        return str(content)
+    if not isinstance(content, Event):
+        return worded(content)
     said = content.model_dump(mode="json", exclude_unset=True)["data"]
     fields = {key: value for key, value in said.items() if key not in _LONG}
     return f"{content.detail_type} {fields}"

@@ -1,7 +1,7 @@
 """What goes wrong, how often, and where: drawn from one seed, so that it goes wrong again."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TypeVar
 
@@ -28,11 +28,14 @@ class Weather:
     died: float = 0.02  # before or after an effect
     overtaken: float = 0.15  # somebody else writes between the reads and the write
     stale: float = 0.2  # an index does not know the latest yet
+    silent: float = 0.3  # a vendor
+    echoed: float = 0.0  # a message, once more within six hours
 
 
 STORM = Weather()
 RIVALRY = Weather(conflict=0.05, throttled=0.05, overtaken=0.5)  # others are always faster
-CALM = Weather(0, 0, 0, 0, 0, 0, 0, 0)
+CALM = Weather(0, 0, 0, 0, 0, 0, 0, 0, 0)
+ECHOES = replace(CALM, duplicated=0.3, echoed=0.3)
 
 
 class Trouble:
@@ -80,6 +83,7 @@ class TroubledStorage(Storage):
         super().__init__()
         self._trouble, self._overtake, self._bend, self._watch = trouble, overtake, bend, watch
         self._depth = 0
+        self._lately: Mapping[Key, Row | None] = {}
 
     def write(self, changes: Mapping[Key, Change]) -> None:
         """Make all changes or none, unless something is in the way."""
@@ -99,6 +103,33 @@ class TroubledStorage(Storage):
         if throttled:
             raise Transient  # the answer is lost
 
+    def catch_up(self) -> None:
+        """Let every copy know what was written."""
+        self._lately = {}
+
+    def before(self, pk: str, sk: str) -> Row | None:
+        """Return a row as a copy has it that does not know the latest write yet."""
+        key = (pk, sk)
+        return self._lately[key] if key in self._lately else self.read(pk, sk)
+
     def _committed(self, changes: Mapping[Key, Change]) -> None:
+        before = {key: self.read(*key) for key in changes}
         super().write(self._bend(changes))
+        self._lately = before
         self._watch(self.history[-1])
+
+
+class Copy(Storage):
+    """What one read sees that need not be consistent: of each row, perhaps the one before."""
+
+    def __init__(self, of: TroubledStorage, lags: Callable[[], bool]) -> None:
+        super().__init__()
+        self._of, self._lags = of, lags
+        self._seen: dict[Key, Row | None] = {}
+
+    def read(self, pk: str, sk: str) -> Row | None:
+        """Return a row as it is, or as it was before the latest write."""
+        if (pk, sk) not in self._seen:
+            look = self._of.before if self._lags() else self._of.read
+            self._seen[pk, sk] = look(pk, sk)
+        return self._seen[pk, sk]

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from plg_router.domain.assignment.lead import Lead, LeadStatus, Step
 from plg_router.domain.assignment.record import DecisionRecord
+from plg_router.domain.scoring.events import Crossing
 from plg_router.kernel.ids import AccountId, EventId, RepId
 from plg_router.policy.routing import Relaxation
 from tests.fakes.accounts import ACCOUNT, Pointer
@@ -24,7 +25,7 @@ class Watch:
         self.rows: dict[Key, Row] = {}
         self.lapsed: set[tuple[AccountId, EventId, datetime, RepId]] = set()  # who let which lapse
         self._held: dict[RepId, set[AccountId]] = {}
-        self._made: set[tuple[AccountId, int, EventId]] = set()  # leads, by what qualified them
+        self._made: set[tuple[AccountId, Crossing]] = set()  # leads, by what qualified them
 
     def __call__(self, written: Mapping[Key, Row]) -> None:
         """Compare what was written with what was there."""
@@ -90,7 +91,7 @@ class Watch:
         was, lead = before.value if before else None, row.value
         if not isinstance(lead, Lead) or not lead.awaits_answer:
             return
-        made = (account, lead.request.crossing, lead.correlation_id)
+        made = (account, lead.request.crossed)
         goes_on = is_merger or (isinstance(was, Lead) and was.awaits_answer)
         if not goes_on and lead.step is not Step.MANUAL and made in self._made:
             raise breach(Promise.ONE_LEAD, f"{account} gets a second lead of {made}")
@@ -152,6 +153,5 @@ class Watch:
 
 
 def _is_same(was: Lead, lead: Lead) -> bool:
-    """Tell whether a lead goes on: another one has a crossing, a cause or a moment of its own."""
-    before = (was.opened_at, was.request.crossing, was.correlation_id)
-    return before == (lead.opened_at, lead.request.crossing, lead.correlation_id)
+    """Tell whether a lead goes on: another one has a crossing or a moment of its own."""
+    return (was.opened_at, was.request.crossed) == (lead.opened_at, lead.request.crossed)

@@ -1,36 +1,49 @@
 """The world: the real services on tables in memory, everything around them, and virtual time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
+from plg_router.contracts.account_events import ContactKeptV1
+from plg_router.contracts.envelope import Event
+from plg_router.contracts.read_product import ProductReader
 from plg_router.domain.assignment.lead import Lead
-from plg_router.domain.identity.nodes import company_node
+from plg_router.domain.identity.nodes import Node, company_node
 from plg_router.domain.signals.reading import Fault, Reading
 from plg_router.kernel.errors import AlreadyHandled, Conflict, Rejected, Transient
+from plg_router.kernel.ids import EventId
 from plg_router.services.again import settled
 from plg_router.services.enforce_sla import SlaOutcome
+from plg_router.services.erase_subject import person_of
+from plg_router.services.person_ports import Person
+from plg_router.services.ports import Cause
 from tests.fakes.world import FixedClock
 from tests.simulation.bus import Bus, Content, Message
-from tests.simulation.cast import RECORDS, START, TWINS
+from tests.simulation.cast import RECORDS, RULES, START, TWINS
 from tests.simulation.clocks import CLOCK, RETRIES, STARTED_BY, Execution, started_by
 from tests.simulation.letters import about, one_company, touch
 from tests.simulation.mechanisms import IN_PLACE, Mechanisms
+from tests.simulation.product import Body
 from tests.simulation.promises import Promise, breach
 from tests.simulation.relay import announced
-from tests.simulation.stages import put_together
-from tests.simulation.trouble import CALM, STORM, Died, Trouble, TroubledStorage, Weather
+from tests.simulation.stages import MAIL, put_together
+from tests.simulation.trouble import CALM, STORM, Copy, Died, Trouble, TroubledStorage, Weather
+from tests.simulation.vendors import TownVendors
 from tests.simulation.watch import Watch
 
 INGESTION = "ingestion"
 BATCH = 4  # product messages that are folded together
+BATCH_AT_WORK = timedelta(minutes=1)  # until it is over
 ENDLESS = 20_000  # actions; no world has so much to do
 
 
 class World:
     """Everything that happens, one thing after the other, drawn from one seed."""
+
+    chance: type[Random] = Random
 
     def __init__(
         self,
@@ -41,22 +54,31 @@ class World:
         fatal: float | None = None,
         evidence_only: bool = False,
     ) -> None:
-        self.dice = Random(seed)
+        self.dice = self.chance(seed)
         self.clock = FixedClock(START)
         self.trouble = Trouble(self.dice, weather, fatal)
         self.watch = Watch()
         self.storage = TroubledStorage(self.trouble, self._overtake, mechanisms.changes, self.watch)
-        self.stages = put_together(self.storage, self.clock, self._lags, mechanisms)
+        copy = partial(Copy, self.storage, self._lags)
+        vendors = TownVendors(self.trouble)
+        self.stages = put_together(
+            self.storage, copy, self.clock, self._lags, vendors, mechanisms=mechanisms
+        )
         self.clocks: list[Execution] = []
         self.set_aside: list[Execution] = []
+        self.forgotten: list[Person] = []
+        self.lines: list[Mapping[str, object]] = []  # of the log, where a use case words its own
         self.actions = 0
         self._mechanisms = mechanisms
+        self._readings: dict[Body, Reading] = {}
         self._relayed = 0  # writes whose events have left
         self._gone: set[int] = set()  # writes whose events left with their process
         busy = {"enrichment", "crm"} if evidence_only else set(self.stages.use_cases)
-        listeners: dict[type[Content], list[str]] = {Reading: [INGESTION]}
+        silenced = {ContactKeptV1} if evidence_only else set()
+        listeners: dict[type[Content], list[str]] = {Body: [INGESTION]}
+        listeners |= {contract: ["crm"] for contract in self.stages.feeds}
         for stage in sorted(busy):
-            for contract in self.stages.use_cases[stage]:
+            for contract in self.stages.use_cases[stage].keys() - silenced:
                 listeners.setdefault(contract, []).append(stage)
         for contract in () if evidence_only else STARTED_BY:
             listeners.setdefault(contract, []).append(CLOCK)
@@ -71,6 +93,33 @@ class World:
         """Let somebody say again what was said before, perhaps long ago."""
         if self.bus.said:
             self.bus.put(self.dice.choice(self.bus.said), self.clock())
+
+    def forget(self, subject: str) -> None:
+        """Let an operator erase somebody, again until it is done; what is on its way goes on."""
+        person = person_of(subject, self._mechanisms.pseudonyms())
+        cause = Cause(EventId(f"erasure {len(self.forgotten)}"), EventId("erasure"))
+        self._insist(lambda: self.stages.erase.bury(person, cause))
+        self.wait(BATCH_AT_WORK)
+        self._insist(lambda: self.stages.erase.sweep(person, cause))
+        self.forgotten.append(person)
+
+    def has_forgotten(self, node: Node) -> bool:
+        """Tell whether somebody was erased."""
+        return any(person.node == node for person in self.forgotten)
+
+    def _insist(self, act: Callable[[], object]) -> None:
+        while True:
+            try:
+                act()
+            except (Conflict, Transient, Died):
+                continue
+            return
+
+    def replay(self) -> None:
+        """Say everything once more that was ever said, in any order, and deal with all of it."""
+        for content in self.dice.sample(self.bus.said, len(self.bus.said)):
+            self.bus.put(content, self.clock())
+        self.work_off()
 
     def pending_leads(self) -> list[Lead]:
         """Return the leads that await an answer."""
@@ -105,22 +154,30 @@ class World:
             self.bustle(self.dice.randint(1, 12))
         self._move_to(until)
 
+    def work_off(self) -> None:
+        """Do all that is due, and all that was delayed."""
+        start = self.actions
+        while self.act() or self._skip_to_delayed():
+            if self.actions - start > ENDLESS:
+                raise breach(Promise.ENDS, "the world never comes to rest")
+
     def settle(self) -> None:
         """Let the storm go on until nothing is left to do; then calm down and redrive."""
-        self._work_off()
+        self.work_off()
         self.trouble.weather = CALM
-        self._work_off()
+        self.work_off()
+        self._move_to(self.clock() + RULES.enrichment.breaker.pause)
         self.bus.redrive()
         self.clocks += [replace(clock, failures=0) for clock in self.set_aside]
         self.set_aside.clear()
-        self._work_off()
+        self.work_off()
 
     def run_out(self, duration: timedelta) -> None:
         """Let time pass while nothing goes wrong, and every clock run out that runs."""
         until = self.clock() + duration
         while (moment := self._next()) and moment <= until:
             self._move_to(moment)
-            self._work_off()
+            self.work_off()
         self._move_to(until)
 
     def _next(self) -> datetime | None:
@@ -132,13 +189,8 @@ class World:
 
     def _move_to(self, moment: datetime) -> None:
         self.clock.move_to(moment)
+        self.storage.catch_up()
         self.bus.moved_on(moment)
-
-    def _work_off(self) -> None:
-        start = self.actions
-        while self.act() or self._skip_to_delayed():
-            if self.actions - start > ENDLESS:
-                raise breach(Promise.ENDS, "the world never comes to rest")
 
     def _skip_to_delayed(self) -> bool:
         if not self.bus.later:
@@ -238,39 +290,48 @@ class World:
             for message in failed:
                 self.bus.failed(message, reason, self.clock())
 
+    def read(self, body: Body) -> Reading:
+        """Return what a message of a product says, the same at every delivery."""
+        if body not in self._readings:
+            reader = ProductReader(RULES, MAIL, self._mechanisms.pseudonyms(), self.clock())
+            self._readings[body] = reader(body.text)
+        return self._readings[body]
+
     def _fold(self, batch: list[Message]) -> list[Message]:
         """Fold a batch and return the messages that have to come again."""
         readings = {
-            id(message): self._mechanisms.received(message.content, self.actions)
+            id(message): self._mechanisms.received(self.read(message.content), self.actions)
             for message in batch
-            if isinstance(message.content, Reading)
+            if isinstance(message.content, Body)
         }
         left = set(self.stages.ingest(list(readings.values())).unfolded)
         return [one for one in batch if left.intersection(readings[id(one)].signals)]
 
     def _handle(self, message: Message) -> list[Message]:
-        event = message.content
-        if isinstance(event, Reading) or not self._mechanisms.hears(message.stage, event):
+        said = message.content
+        if isinstance(said, Event) and not self._mechanisms.hears(message.stage, said):
             return []
         if message.stage == CLOCK:
-            if self._mechanisms.starts_clock(event):
-                self.clocks += started_by(event)
+            if isinstance(said, Event) and self._mechanisms.starts_clock(said):
+                self.clocks += started_by(said)
             return []
-        use_case = self.stages.use_cases[message.stage][type(event)]
+        use_case = {**self.stages.use_cases[message.stage], **self.stages.feeds}[type(said)]
         try:
             with suppress(AlreadyHandled):
-                settled(lambda: use_case(event), lambda _: None)
+                found = settled(lambda: use_case(said), lambda _: None)
+                if isinstance(found, Mapping):
+                    self.lines.append(found)
         except Rejected as reason:
             if message.stage != "crm":
                 raise
-            fault = Fault(reason, event.metadata.event_id)
+            fault = Fault(reason, str(said))
             self.trouble.effect(lambda: self.stages.quarantine.park([fault]))
         return []
 
     def _ring(self) -> None:
         """Let a clock that has run judge its lead; what it raises, the workflow retries."""
         now = self.clock()
-        due = [clock for clock in self.clocks if clock.rings_at <= now]
+        due = sorted(clock for clock in self.clocks if clock.rings_at <= now)
         clock = due[self.dice.randrange(len(due))]
         self.clocks.remove(clock)
         try:

@@ -103,6 +103,15 @@ class Forest:
             WORKSPACE: Link(WORKSPACE, ACME, SEEN),
         }
 
+    def test_roots_are_found_with_their_profiles(self, stores):
+        keep(stores, ACME, FIRST)
+        stores.accounts.point(WORKSPACE, ACME, SEEN)
+
+        ground = stores.accounts.ground([WORKSPACE, node(BETA)])
+
+        assert ground.roots == {WORKSPACE: node(ACME)}
+        assert ground.profiles == {ACME: Versioned(FIRST, 1), BETA: Versioned(NOTHING, 0)}
+
     def test_more_nodes_are_read_than_fit_one_call(self, stores):
         nodes = [node(f"person:{number}") for number in range(230)]
         for one in nodes:

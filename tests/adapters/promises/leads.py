@@ -212,6 +212,16 @@ class Decisions:
 
         assert sum(loads(stores).values()) == 1
 
+    def test_a_lead_that_only_one_could_take_moves_nobodys_turn(self, stores):
+        stores.roster.save(rep("rita", cap=12), 2)
+        stores.roster.save(rep("saul", active=False), 2)
+        assign(stores)
+        turns = stores.roster.credits(Squad.VELOCITY)
+
+        assign(stores, account=OLD)
+
+        assert stores.roster.credits(Squad.VELOCITY) == turns
+
     @pytest.mark.requirement("S13")
     def test_an_account_that_lives_on_in_another_gets_no_lead(self, stores):
         late = decide(stores)
@@ -383,11 +393,12 @@ class Caps:
 
         assert loads(stores) == {"rita": 2}
 
-    def test_a_joiner_takes_no_more_than_the_rules_leave_them(self, stores):
-        stores.roster.save(rep("rita", cap=10), 1)
+    @pytest.mark.parametrize("room", ["room", "room_today", "room_this_week"])
+    def test_a_joiner_takes_no_more_than_the_rules_leave_them(self, stores, room):
+        stores.roster.save(replace(rep("rita", cap=10), daily_cap=10, weekly_cap=10), 1)
         assign(stores)
         seen = turn(stores)
-        slots = {"rita": replace(seen.slots["rita"], room=1)}
+        slots = {"rita": replace(seen.slots["rita"], **{room: 1})}
 
         with pytest.raises(Conflict):
             stores.leads.commit(late_for(stores, "beta.com"), replace(seen, slots=slots), LATER)

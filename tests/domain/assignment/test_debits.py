@@ -29,6 +29,18 @@ class TestAnOwnersLead:
         assert placement.credits == {"olga": -LEAD // 2, "vera": LEAD // 2 - 5, "wim": 5}
         assert placement.record.credits_after == {"olga": -LEAD // 2, "vera": LEAD // 2 - 5}
 
+    def test_a_dearer_lead_costs_more(self):
+        dear = policy(routing__debits={"owner": True, "manual": True}, routing__lead_cost=3)
+
+        assert owned(*POOL, rules=dear).credits == {"olga": -3 * LEAD // 2, "vera": 3 * LEAD // 2}
+
+    def test_so_does_a_dearer_lead_of_the_pool(self):
+        dear = desk(rep("vera"), rep("wim"), policy=policy(routing__lead_cost=3))
+
+        placement = place(request(), dear, before=None, correlation_id=CAUSE)
+
+        assert placement.credits == {"vera": -3 * LEAD // 2, "wim": 3 * LEAD // 2}
+
     def test_so_the_next_of_the_pool_goes_to_a_colleague(self):
         credit = owned(*POOL).credits
 
@@ -119,3 +131,11 @@ class TestARefund:
         record = owned(*POOL, rules=policy()).record
 
         assert refund({"vera": 3}, record.credits_before, record.credits_after) == {"vera": 3}
+
+
+def test_a_refund_undoes_one_lead_for_whoever_had_no_turn_before_or_has_none_any_more():
+    after = {"vera": -LEAD, "wim": LEAD}
+
+    assert refund({}, {}, after) == {"vera": LEAD, "wim": -LEAD}
+    assert refund(after, {}, after) == {"vera": 0, "wim": 0}
+    assert refund({"una": 0}, {"vera": 7}, {"vera": 7}) == {"una": 0, "vera": 0}

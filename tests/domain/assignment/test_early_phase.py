@@ -62,3 +62,18 @@ def test_no_lead_waits_for_somebody_who_cannot_take_it(absent, found):
 
     assert (placement.lead.rep_id, placement.lead.step) == ("vera", Step.CAPACITY)
     assert placement.record.trace[1] == found
+
+
+@pytest.mark.requirement("S218")
+def test_the_last_of_the_first_leads_is_one_of_them():
+    placement = placed(rep("hope", **HOPE), rep("vera"), left=1)
+
+    assert placement.lead.rep_id == "hope"
+    assert placement.record.trace[-1] == "early: 1 of 10 left"
+
+
+@pytest.mark.requirement("S155", "S218")
+def test_whoever_let_it_lapse_is_on_the_record_as_done_with_it():
+    placement = placed(rep("hope", **HOPE), rep("vera"), tried=["hope"])
+
+    assert placement.record.trace[1] == "early: hope is done with it"

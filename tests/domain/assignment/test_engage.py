@@ -1,10 +1,11 @@
 """A touch ends a lead, once; a meeting ends what a touch leaves open."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from plg_router.domain.assignment.engage import engage
+from plg_router.domain.assignment.engage import CLOCKS_DIFFER, engage, may_engage
 from plg_router.domain.assignment.lead import LeadStatus
 from plg_router.kernel.errors import AlreadyHandled
 from plg_router.policy.handoff import Motion
@@ -56,3 +57,29 @@ def test_a_meeting_may_be_booked_with_the_touch_or_after_it_and_then_no_more():
 def test_no_meeting_revives_a_lead_that_ended_otherwise(status):
     with pytest.raises(AlreadyHandled):
         engage(replace(SALES_LED, status=status), meeting_booked=True)
+
+
+@pytest.mark.requirement("S147")
+def test_what_happened_before_a_lead_was_there_is_of_an_earlier_one():
+    """But for what a CRM's clock may be behind ours."""
+    earliest = LEAD.opened_at - CLOCKS_DIFFER
+
+    assert may_engage(LEAD, earliest, meeting_booked=False)
+    assert not may_engage(LEAD, earliest - timedelta(seconds=1), meeting_booked=False)
+
+
+@pytest.mark.requirement("S91", "S147")
+@pytest.mark.parametrize(
+    ("lead", "meeting_booked", "is_news"),
+    [
+        (LEAD, True, True),
+        (engage(LEAD), False, False),
+        (engage(LEAD), True, False),
+        (engage(SALES_LED), False, False),
+        (engage(SALES_LED), True, True),
+    ],
+)
+def test_of_a_lead_that_was_reached_a_meeting_that_is_due_is_still_news(
+    lead, meeting_booked, is_news
+):
+    assert may_engage(lead, lead.opened_at, meeting_booked=meeting_booked) is is_news

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plg_router.domain.assignment.engage import engage
 from plg_router.domain.assignment.events import (
@@ -12,10 +14,12 @@ from plg_router.domain.assignment.events import (
     LeadWithdrawn,
 )
 from plg_router.domain.assignment.lead import LeadStatus, Step
-from plg_router.domain.assignment.merge import merge
+from plg_router.domain.assignment.merge import heir, merge
 from plg_router.domain.assignment.place import escalate, place, withdraw
 from plg_router.domain.assignment.placement import slots_moved
+from plg_router.domain.assignment.record import account_and_seq, decision_id
 from plg_router.kernel.ids import AccountId
+from plg_router.policy.handoff import Motion
 from tests.domain.builders import ACME, CAUSE, DAY, NOON, crm, desk, open_lead, rep, request
 
 VP = AccountId("person:0123456789abcdef")
@@ -145,3 +149,51 @@ def test_an_answered_lead_is_history(own):
     assert merged(answered, own) == (None, None, {})
     assert merged(withdrawn, own) == (None, None, {})
     assert merged(None, own) == (None, None, {})
+
+
+@pytest.mark.requirement("S75", "S91", "S154")
+def test_the_owner_gets_a_lead_as_old_as_it_is_with_the_time_to_book_that_is_left():
+    """No call is welcome for longer, and no meeting later, because two accounts became one."""
+    before = lead_of(VP, "rita", motion=Motion.SALES_LED)
+    later = replace(SQUAD, now=NOON + 3 * DAY)
+
+    kept, _, _ = merged(before, None, later, motion=Motion.SALES_LED, crm=crm("olga"))
+
+    assert kept.lead.rep_id == "olga"
+    assert (kept.lead.opened_at, kept.lead.book_by) == (before.opened_at, before.book_by)
+    assert kept.lead.deadline > before.deadline
+    assert (kept.moved, kept.record.goes_on_from) == (before, None)
+
+
+@pytest.mark.requirement("S205")
+def test_the_record_of_a_lead_that_only_moved_says_which_decision_it_goes_on_from():
+    kept, _, _ = merged(lead_of(VP, "rita"), None)
+
+    assert account_and_seq(kept.record.goes_on_from) == (VP, 1)
+    assert kept.record.turns == {}
+
+
+@given(st.text(min_size=1), st.integers(1, 10**6))
+def test_the_name_of_a_decision_says_whose_it_is_and_which(account, seq):
+    assert account_and_seq(decision_id(AccountId(account), seq)) == (account, seq)
+
+
+@pytest.mark.requirement("S12", "S75")
+@pytest.mark.parametrize(
+    ("ended", "own", "owner", "expected"),
+    [
+        (None, None, None, None),
+        ("rita", None, None, "rita"),
+        ("rita", "saul", None, "saul"),
+        ("rita", "saul", "rita", "rita"),
+        ("rita", "saul", "saul", "saul"),
+        ("rita", "saul", "olga", "saul"),
+        ("rita", None, "olga", "rita"),
+    ],
+)
+def test_of_two_leads_the_owners_goes_on_and_else_that_of_the_account_that_does(
+    ended, own, owner, expected
+):
+    goes_on = heir(ended and lead_of(VP, ended), own and lead_of(ACME, own), owner)
+
+    assert (goes_on and goes_on.rep_id) == expected

@@ -1,5 +1,6 @@
 """Who earned a deal is told by the first row of a table, crossovers included."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,13 +8,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plg_router.domain.assignment.engage import engage
-from plg_router.domain.crm.attribution import History, attributed, history
+from plg_router.domain.crm.attribution import History, attributed, attributions, history
 from plg_router.domain.routing.deals import Deal, Opportunity
 from plg_router.domain.routing.ownership import CrmRecords
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import NOTHING
+from plg_router.kernel.clock import start_of
 from plg_router.policy.crm import Origin, Pipeline
-from tests.domain.builders import ACME, DAY, NOON, POLICY, desk, open_lead, rep, request, signal
+from tests.domain.builders import (
+    ACME,
+    DAY,
+    NOON,
+    POLICY,
+    TODAY,
+    desk,
+    open_lead,
+    rep,
+    request,
+    signal,
+)
 
 EARLY, LATE = NOON - 30 * DAY, NOON - 10 * DAY
 PRODUCT, SALES = Origin.PRODUCT, Origin.SALES
@@ -88,3 +101,54 @@ def test_what_came_after_the_deal_has_no_part_in_it():
 
     assert history(profile, opened, None, until=NOON) == History(None, None)
     assert history(NOTHING, CrmRecords(), None, until=NOON) == History(None, None)
+
+
+def test_what_came_with_the_deal_has_its_part_in_it():
+    profile = fold([signal(at=start_of(TODAY))])
+    opened = CrmRecords.of(Opportunity("opp-1", 1, opened_at=start_of(TODAY)))
+
+    found = history(profile, opened, None, until=start_of(TODAY))
+
+    assert found == History(start_of(TODAY), start_of(TODAY))
+    assert attributed(ACME, deal(), found, POLICY).rule.sourced_by is PRODUCT
+
+
+class TestTheNews:
+    """A deal is attributed when it is told, and again when another word changes the answer."""
+
+    USED = fold([signal(at=LATE)])
+
+    def told(self, before, word, lead=None):
+        return attributions(ACME, self.USED, before, word, lead=lead, policy=POLICY)
+
+    @pytest.mark.requirement("S169", "S199")
+    def test_a_deal_is_news_once(self):
+        (told,) = self.told(CrmRecords(), deal())
+
+        assert told == attributed(ACME, deal(), History(start_of(TODAY - 10), None), POLICY)
+        assert self.told(CrmRecords.of(deal()), deal()) == ()
+
+    @pytest.mark.requirement("S199")
+    def test_an_opportunity_told_late_changes_who_earned_it(self):
+        (told,) = self.told(CrmRecords.of(deal()), Opportunity("opp-1", 1, opened_at=EARLY))
+
+        assert told.rule.rule == "sales_sourced_checkout"
+        after = CrmRecords.of(deal()).join(CrmRecords.of(Opportunity("opp-1", 1, opened_at=EARLY)))
+        assert self.told(after, Opportunity("opp-2", 1, opened_at=LATE)) == ()
+
+    def test_an_earlier_touch_counts_for_every_word(self):
+        touched = engage(open_lead(request(), desk(rep("ann"), now=EARLY)))
+
+        (told,) = self.told(CrmRecords(), deal(), touched)
+
+        assert told.rule.rule == "sales_sourced_checkout"
+        assert self.told(CrmRecords.of(deal()), deal(), touched) == ()
+
+    def test_deals_are_told_by_their_ids_and_those_of_which_nothing_changed_are_not(self):
+        other = replace(deal(), deal_id="deal-0")
+        before = CrmRecords.of(deal()).join(CrmRecords.of(other))
+
+        told = self.told(before, Opportunity("opp-1", 1, opened_at=EARLY))
+
+        assert [each.deal.deal_id for each in told] == ["deal-0", "deal-1"]
+        assert [each.deal.deal_id for each in self.told(CrmRecords.of(other), deal())] == ["deal-1"]

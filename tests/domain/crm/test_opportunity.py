@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plg_router.domain.assignment.lead import LeadStatus
+from plg_router.domain.assignment.merge import merge
 from plg_router.domain.assignment.place import escalate, place, take_over
 from plg_router.domain.crm.opportunity import opportunity_requested
 from plg_router.domain.handoff.standing import Standing
@@ -16,7 +17,19 @@ from plg_router.kernel.ids import AccountId
 from plg_router.kernel.kinds import Kind
 from plg_router.policy.crm import Pipeline
 from plg_router.policy.handoff import Motion
-from tests.domain.builders import CAUSE, DAY, NOON, POLICY, TODAY, crm, desk, rep, request, signal
+from tests.domain.builders import (
+    CAUSE,
+    DAY,
+    NOON,
+    POLICY,
+    TODAY,
+    crm,
+    desk,
+    policy,
+    rep,
+    request,
+    signal,
+)
 
 ANN, OLGA = rep("ann"), rep("olga")
 
@@ -27,6 +40,8 @@ def placed(asked, *reps, before=None):
 
 @pytest.mark.requirement("S141", "T6", "T7")
 @given(score=st.integers(0, 100), employees=st.integers(1, 5000) | st.none())
+@example(score=70, employees=100)
+@example(score=69, employees=100)
 def test_it_takes_a_score_at_the_gate_and_a_hundred_employees(score, employees):
     asked = replace(request(employees=employees), score=score)
 
@@ -44,6 +59,14 @@ def test_a_mid_market_company_may_be_both_assisted_and_too_small_for_an_opportun
 
     assert placement.lead.rep_id == "ann"
     assert (opportunity_requested(placement, POLICY) is not None) is opens
+
+
+@pytest.mark.requirement("S141")
+def test_a_company_of_unknown_size_is_large_by_no_policy():
+    any_size = policy(crm__opportunity_from_employees=1)
+
+    assert opportunity_requested(placed(request(employees=1), ANN), any_size) is not None
+    assert opportunity_requested(placed(request(employees=None), ANN), any_size) is None
 
 
 @pytest.mark.requirement("S142")
@@ -121,6 +144,28 @@ def test_a_lead_that_goes_on_under_another_account_has_asked_before():
 
     assert goes_on.lead.rep_id == "ann"
     assert opportunity_requested(goes_on, POLICY) is None
+
+
+@pytest.mark.requirement("S141", "S142")
+@pytest.mark.parametrize("had_it", [True, False])
+def test_a_lead_that_the_owner_gets_in_a_merger_asks_unless_somebody_had_it_before(had_it):
+    asked = request(account=AccountId("company:zeta.com"))
+    moved = placed(asked, ANN if had_it else rep("ann", cap=1, open_leads=1)).lead
+    owned = replace(request(crm=crm("olga")), crossed_by=asked.account_id)
+
+    merger = merge(moved, None, owned, desk(ANN, OLGA, now=NOON + DAY))
+
+    asked_for = opportunity_requested(merger.kept, POLICY)
+    assert merger.kept.lead.rep_id == "olga"
+    assert (asked_for is None) is had_it
+
+
+def test_the_first_crossing_of_an_account_asks_though_another_one_bore_its_number():
+    """Of an account that ended: each counts its own."""
+    before = replace(request(), crossing=1, crossed_by=AccountId("company:zeta.com"))
+    over = replace(placed(before, ANN).lead, status=LeadStatus.WITHDRAWN)
+
+    assert opportunity_requested(placed(replace(request(), crossing=1), ANN, before=over), POLICY)
 
 
 @pytest.mark.requirement("S143")

@@ -1,5 +1,7 @@
 """Two pipelines, each with its stages, and every account in exactly one place of one of them."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from plg_router.domain.signals.profile import NOTHING
 from plg_router.kernel.kinds import Kind
 from plg_router.policy.crm import Pipeline
 from plg_router.policy.handoff import Motion
-from tests.domain.builders import POLICY, signal
+from tests.domain.builders import POLICY, policy, signal
 
 CRM = POLICY.crm
 PLG, SALES = Pipeline.PLG, Pipeline.SALES
@@ -85,7 +87,26 @@ def test_an_account_without_an_opportunity_is_where_its_motion_belongs():
 def test_a_pipeline_that_the_crm_names_is_believed():
     said = opportunity("a stage of nobody", pipeline="sales")
 
-    assert position(NOTHING, Motion.SELF_SERVE, [said], CRM).pipeline is SALES
+    assert position(NOTHING, Motion.SELF_SERVE, [said], CRM) == Position(
+        SALES, "outbound_prospecting"
+    )
+    assert position(NOTHING, Motion.SALES_LED, [replace(said, pipeline="plg")], CRM) == Position(
+        PLG, "trial_activation"
+    )
+
+
+def test_a_stage_counts_in_the_pipeline_that_the_crm_names():
+    said = opportunity("Negotiation/Review", pipeline="sales")
+
+    assert position(NOTHING, Motion.SELF_SERVE, [said], CRM) == Position(SALES, "negotiation")
+
+
+@pytest.mark.requirement("S166")
+def test_an_opportunity_in_sales_comes_before_one_in_the_plg_pipeline():
+    deals = [opportunity("self_serve_checkout"), opportunity("Prospecting", number=2)]
+
+    for told in (deals, deals[::-1]):
+        assert position(NOTHING, Motion.SELF_SERVE, told, CRM).pipeline is SALES
 
 
 def test_of_several_opportunities_the_furthest_counts_and_closed_ones_do_not():
@@ -131,3 +152,10 @@ def test_every_account_is_in_one_stage_of_the_pipeline_it_is_in(motion, told):
 )
 def test_a_deal_is_complex_by_its_amount_or_stage_unless_the_crm_says_so_itself(deal, complex_):
     assert is_complex(deal, CRM) is complex_
+
+
+def test_a_deal_of_no_known_amount_is_not_complex_by_it():
+    cheap = policy(crm__complex_deals__amount=1).crm
+
+    assert is_complex(opportunity(amount=1), cheap)
+    assert not is_complex(opportunity(), cheap)

@@ -6,7 +6,8 @@ import pytest
 
 from plg_router.domain.enrichment.admission import Admission
 from plg_router.domain.enrichment.answer import Found, NoAnswer, NotFound, Why, may_cost, word_for
-from plg_router.domain.enrichment.bucket import Rate
+from plg_router.domain.enrichment.breaker import Breaker
+from plg_router.domain.enrichment.bucket import Bucket, Rate
 from plg_router.policy.enrichment import BreakerPolicy
 from tests.domain.builders import NOON
 
@@ -22,6 +23,20 @@ def after(*answers):
     for answer in answers:
         state = state.learnt(answer, RATE, RULES, NOON)
     return state
+
+
+def test_a_call_that_is_let_through_takes_a_token():
+    after_one = Admission().admitted(RATE, RULES, NOON)
+
+    assert after_one == Admission(Bucket(NOON + RATE.interval), Breaker())
+
+
+def test_one_probe_is_let_through_after_the_pause():
+    later = NOON + RULES.pause
+    probing = after(*[NoAnswer(Why.FAULTY)] * 2).admitted(RATE, RULES, later)
+
+    assert probing.breaker.open_until == later + RULES.pause
+    assert probing.admitted(RATE, RULES, later) is None
 
 
 def test_no_token_is_drawn_for_a_call_that_the_breaker_holds_back():

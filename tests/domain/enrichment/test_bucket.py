@@ -32,6 +32,11 @@ def drawn_at(bucket, rate, asked_at):
     return given_at
 
 
+def test_tokens_come_evenly_over_the_minute():
+    assert Rate(per_minute=60, burst=1).interval == timedelta(seconds=1)
+    assert Rate(per_minute=90, burst=9).interval == timedelta(seconds=60) / 90
+
+
 @given(rates, waits)
 def test_no_span_of_time_sees_more_calls_than_the_burst_and_what_flows_in_meanwhile(rate, pauses):
     given_at = drawn_at(Bucket(), rate, moments(pauses))

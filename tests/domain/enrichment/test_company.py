@@ -1,5 +1,7 @@
 """What every source said becomes one company, in the policy's words."""
 
+from dataclasses import replace
+
 import pytest
 
 from plg_router.domain.enrichment.company import believed_company, industry_of
@@ -49,9 +51,17 @@ def test_an_industry_is_put_in_our_words_where_we_have_one(theirs, ours):
     assert industry_of(theirs, RULES.industries) == ours
 
 
+def test_a_company_is_believed_in_our_words():
+    told = CompanyFacts("Acme", 400, "Computer Software", "US", 20_000, 10**6)
+
+    assert company_of(("apollo", told)) == replace(told, industry="software")
+
+
 @pytest.mark.requirement("S31")
 def test_a_companys_revenue_indicates_its_budget_where_nobody_knows_the_deal():
-    company = company_of(("apollo", CompanyFacts("Acme", 400, "software", "US", None, 30 * 10**6)))
+    revenue = 30 * 10**6 + 1_999  # a deal of less than a dollar more
+
+    company = company_of(("apollo", CompanyFacts("Acme", 400, "software", "US", None, revenue)))
 
     assert company.annual_deal_value == 15_000
     assert share(card_of(company=company), "budget") == 375

@@ -11,6 +11,7 @@ from plg_router.domain.enrichment.firmographics import (
     CompanyFacts,
     Firmographics,
     SourcedFacts,
+    join,
 )
 from tests.domain.builders import DAY, NOON
 
@@ -107,3 +108,66 @@ def test_saying_the_same_again_changes_nothing():
     known = told(("crm", FROM_CRM))
 
     assert known.told_by("crm", FROM_CRM, NOON + DAY) is known
+
+
+class TestASourceOfSeveralRecords:
+    """A CRM may keep a company as several records, each with versions of its own."""
+
+    def test_a_record_ranks_as_its_source(self):
+        known = told(("company_file", FROM_FILE), ("crm/001A", FROM_CRM))
+
+        assert known.believed(["crm", "company_file"]).employees == FROM_CRM.employees
+
+    def test_a_record_with_versions_is_believed_before_one_without(self):
+        known = told(("crm/000", FROM_FILE)).told_by("crm/001A", FROM_CRM, NOON, version=3)
+
+        assert known.believed(["crm"]).employees == FROM_CRM.employees
+
+    def test_versions_alone_order_the_words_of_a_record(self):
+        known = UNKNOWN_COMPANY.told_by("crm/001A", FROM_CRM, NOON, version=3)
+
+        assert known.sources["crm/001A"] == SourcedFacts(FROM_CRM, NOON, 3)
+        assert known.told_by("crm/001A", FROM_FILE, NOON + DAY, version=2) is known
+        assert known.told_by("crm/001A", FROM_FILE, NOON + DAY, version=3) is known
+        newer = known.told_by("crm/001A", FROM_FILE, NOON - DAY, version=4)
+        assert newer.sources["crm/001A"].facts == FROM_FILE
+
+    def test_the_same_facts_in_a_newer_version_are_news(self):
+        """Older versions that come late have to be known for old."""
+        known = UNKNOWN_COMPANY.told_by("crm/001A", FROM_CRM, NOON, version=3)
+
+        assert known.told_by("crm/001A", FROM_CRM, NOON, version=4).sources["crm/001A"].version == 4
+
+
+words = st.builds(SourcedFacts, facts, st.sampled_from([NOON, NOON + DAY]), st.integers(0, 2))
+companies = st.builds(
+    Firmographics,
+    st.dictionaries(sources, words),
+    st.dictionaries(sources, st.sampled_from([NOON, NOON + DAY])),
+)
+
+
+class TestTwoAccountsOfOneCompany:
+    """What both were told is kept."""
+
+    def test_each_sources_last_word_stands(self):
+        early, late = SourcedFacts(FROM_FILE, NOON), SourcedFacts(FROM_CRM, NOON + DAY)
+        left = Firmographics({"crm": early, "apollo": late}, {"apollo": NOON})
+        right = Firmographics({"crm": late, "breeze": early}, {"apollo": NOON + DAY})
+
+        assert join(left, right) == Firmographics(
+            {"crm": late, "apollo": late, "breeze": early}, {"apollo": NOON + DAY}
+        )
+
+    def test_of_two_words_of_one_version_the_later_stands(self):
+        early, late = SourcedFacts(FROM_FILE, NOON, 1), SourcedFacts(FROM_CRM, NOON + DAY, 1)
+
+        joined = join(Firmographics({"crm": late}), Firmographics({"crm": early}))
+
+        assert joined.sources["crm"] == late
+
+    @given(companies, companies, companies)
+    def test_neither_order_nor_repetition_decides_anything(self, one, two, three):
+        assert join(one, two) == join(two, one)
+        assert join(join(one, two), three) == join(one, join(two, three))
+        assert join(one, one) == one

@@ -1,16 +1,18 @@
 """Judge an account in one word, day after day, as the service does."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.handoff.assess import Assessment, assess
 from plg_router.domain.handoff.judge import StandingEvent, judge, judged_afresh
-from plg_router.domain.handoff.standing import Standing
+from plg_router.domain.handoff.standing import Standing, dated
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import NOTHING, Profile, join
 from plg_router.domain.signals.signal import Signal
+from plg_router.kernel.clock import start_of
 from plg_router.kernel.ids import AccountId, RepId
 from plg_router.kernel.kinds import Kind
 from plg_router.policy.policy import Policy
@@ -61,14 +63,16 @@ class Account:
     events: list[StandingEvent] = field(default_factory=list)
     seen: Assessment | None = None
 
-    def hears(self, *signals: Signal, today: int = TODAY, expiry: int = 0) -> list[StandingEvent]:
+    def hears(
+        self, *signals: Signal, today: int = TODAY, expiry: int = 0, at: datetime | None = None
+    ) -> list[StandingEvent]:
         """Return what follows from some signals, all of one moment."""
         self.profile = join(self.profile, fold(signals))
         subject = Subject(self.name, self.profile, self.company, today)
         before = judged_afresh(self.standing, expiry)
         self.seen = assess(subject, before, self.policy, is_customer=self.is_customer)
         decision = judge(before, self.seen, self.policy, owner=self.owner)
-        self.standing = decision.state
+        self.standing = dated(before, decision.state, at or start_of(today))
         self.events += decision.events
         return list(decision.events)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from plg_router.domain.handoff.events import AlertRaised, Choice, NurtureRequested, SelfServeChosen
-from plg_router.domain.scoring.events import LeadQualified
+from plg_router.domain.scoring.events import Crossing, LeadQualified
 from plg_router.kernel.ids import RepId
 from plg_router.kernel.kinds import Kind
 from tests.domain.builders import ACME, TODAY, days_ago, policy, signal
@@ -37,9 +37,10 @@ def test_a_choice_settles_every_crossing_before_it_and_none_after(deed):
     account.hears(*BUYERS)
     account.hears(deed)
 
-    assert account.standing.settled_crossing == account.standing.crossing == 1
+    assert account.standing.settles(Crossing(ACME, 1))
     account.hears(ASKS)
-    assert account.standing.settled_crossing < account.standing.crossing
+    assert account.standing.crossing == 2
+    assert not account.standing.settles(Crossing(ACME, 2))
 
 
 @pytest.mark.requirement("S159")

@@ -47,10 +47,11 @@ class TestTierTwoTakesAllThree:
         assert (seen.tier, seen.motion) == (1, Motion.SELF_SERVE)
 
     @pytest.mark.requirement("S66")
-    def test_a_signal_of_buying_ages(self):
-        old = signal(Kind.PRICING_PAGE_VIEWED, at=days_ago(31))
+    @pytest.mark.parametrize(("days", "tier"), [(29, 2), (30, 1)])
+    def test_a_signal_of_buying_ages(self, days, tier):
+        asked = signal(Kind.PRICING_PAGE_VIEWED, at=days_ago(days))
 
-        assert seen_of(*TEAM, old, policy=LENIENT).tier == 1
+        assert seen_of(*TEAM, asked, policy=LENIENT).tier == tier
 
     @pytest.mark.requirement("S65", "T6")
     def test_under_the_threshold_it_is_tier_one(self):

@@ -5,11 +5,14 @@ import pytest
 from plg_router.domain.identity.nodes import (
     company_node,
     domain_of,
+    member_of,
     nodes_of,
     person_node,
+    record_node,
     workspace_node,
 )
 from plg_router.domain.signals.mail import Mail, MailClass
+from plg_router.kernel.fingerprint import fingerprint
 from plg_router.kernel.ids import UserId, WorkspaceId
 from plg_router.kernel.kinds import Kind
 from tests.domain.builders import ACADEMIC, DISPOSABLE, FREE, signal
@@ -76,3 +79,12 @@ def test_nodes_carry_no_id_in_clear():
 
 def test_a_person_and_a_workspace_of_one_name_are_two_nodes():
     assert person_node(UserId("docks")) != DOCKS
+
+
+def test_a_person_is_called_by_profiles_what_follows_the_kind_of_node():
+    assert member_of(ADA) == fingerprint("ada")
+
+
+def test_the_crms_own_account_is_named_by_its_id():
+    assert record_node("001A") == "record:001A"
+    assert domain_of(record_node("001A")) is None

@@ -94,15 +94,23 @@ def links_of(*batches, mail_lists=""):
 @pytest.mark.requirement("S8", "S10")
 def test_every_link_keeps_what_it_rests_on():
     invitation = signal(Kind.TEAMMATE_INVITED, "vp", mail=FREE, workspaces=["docks"], subject="new")
+    alias = signal(Kind.IDENTIFIED, "vp", mail=FREE, workspaces=["docks"], previous_id="visitor 7")
 
-    links = links_of([VP, DEVELOPER, invitation], mail_lists="free 1.0")
+    links = links_of([VP, DEVELOPER, invitation, alias], mail_lists="free 1.0")
 
     assert links == {
         person_node(UserId("vp")): Evidence(EvidenceKind.WORKSPACE),
         person_node(UserId("dev")): Evidence(EvidenceKind.COMPANY_MAIL, "free 1.0"),
         person_node(UserId("new")): Evidence(EvidenceKind.INVITATION),
+        person_node(UserId("visitor 7")): Evidence(EvidenceKind.ALIAS),
         workspace_node(WorkspaceId("docks")): Evidence(EvidenceKind.WORKSPACE),
     }
+
+
+def test_a_link_names_no_mail_lists_where_none_are_told():
+    links = resolve([signal(by="dev", mail=corporate("acme.com"))], {}).links
+
+    assert [link.evidence for link in links] == [Evidence(EvidenceKind.COMPANY_MAIL)]
 
 
 def test_the_stronger_the_kind_of_evidence_the_surer_the_link():
@@ -142,9 +150,24 @@ def test_an_invitation_to_another_company_joins_nothing():
 def test_within_a_batch_a_workspace_outranks_an_invitation():
     invitation = signal(Kind.TEAMMATE_INVITED, "ada", mail=corporate("acme.com"), subject="vp")
     at_bolt = signal(by="bo", mail=corporate("bolt.io"), workspaces=["docks"])
+    alone = signal(Kind.SIGNED_UP, "vp", mail=FREE)
 
-    for batch in permutations([invitation, VP, at_bolt]):
-        assert VP.event_id in ingested(batch).accounts()[BOLT]
+    for batch in permutations([invitation, VP, at_bolt, alone]):
+        accounts = ingested(batch).accounts()
+
+        assert accounts[BOLT] == {VP.event_id, at_bolt.event_id, alone.event_id}
+
+
+def test_within_a_batch_what_companies_show_outranks_what_private_people_show():
+    """A private person at work in the workspaces of two companies hands neither to the other."""
+    at_acme = signal(by="ann", mail=corporate("acme.com"), workspaces=["docks"])
+    at_bolt = signal(by="bo", mail=corporate("bolt.io"), workspaces=["yard"])
+    guest = [signal(by="vp", mail=FREE, workspaces=[place]) for place in ("docks", "yard")]
+
+    forest = ingested([*guest, at_acme, at_bolt])
+
+    yard, docks = (workspace_node(WorkspaceId(place)) for place in ("yard", "docks"))
+    assert {forest.root(docks), forest.root(yard)} == {ACME, BOLT}
 
 
 class TestWhoMayJoinWhom:

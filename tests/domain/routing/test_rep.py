@@ -62,8 +62,36 @@ def test_a_joiner_has_less_room_and_a_smaller_share_month_by_month(days, room, s
     assert joiner.share(ROUTING, NOON) == share
 
 
+@pytest.mark.parametrize(
+    ("days", "today", "week"), [(0, 1, 5), (30, 3, 10), (60, 4, 15), (90, 6, 20)]
+)
+@pytest.mark.requirement("S133")
+def test_a_joiner_takes_fewer_leads_a_day_and_a_week_month_by_month(days, today, week):
+    joined_on = TODAY - days * DAY
+    joiner = rep("vera", daily_cap=6, weekly_cap=20, joined_on=joined_on)
+
+    assert joiner.room_today(ROUTING, NOON) == today
+    assert joiner.room_this_week(ROUTING, NOON) == week
+    assert replace(joiner, taken_today=today - 1).hindrance(ROUTING, NOON) is None
+    assert replace(joiner, taken_today=today).hindrance(ROUTING, NOON) == (
+        f"done for today with {today} of {today} leads"
+    )
+    assert replace(joiner, taken_this_week=week).hindrance(ROUTING, NOON) == (
+        f"done for this week with {week} of {week} leads"
+    )
+
+
+def test_who_may_take_any_number_of_leads_may_do_so_as_a_joiner():
+    joiner = rep("vera", joined_on=TODAY, taken_today=99, taken_this_week=99)
+
+    assert joiner.hindrance(ROUTING, NOON) is None
+
+
 def test_a_joiner_has_room_for_one_lead_at_least():
-    assert rep("vera", cap=2, joined_on=TODAY).room(ROUTING, NOON) == 1
+    joiner = rep("vera", cap=2, daily_cap=2, weekly_cap=3, joined_on=TODAY)
+
+    assert joiner.room(ROUTING, NOON) == 1
+    assert joiner.room_today(ROUTING, NOON) == joiner.room_this_week(ROUTING, NOON) == 1
 
 
 def test_without_a_ramp_a_joiner_is_as_any_other():

@@ -10,7 +10,7 @@ from plg_router.policy.routing import Segment, Squad
 from tests.domain.builders import ACME, POLICY, policy, request
 
 ROUTING = POLICY.routing
-PRIVATE = AccountId("person:0123456789abcdef")
+PRIVATE, OLDER = AccountId("person:0123456789abcdef"), AccountId("company:aaa.com")
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,17 @@ def test_a_private_account_has_no_name_to_be_listed_by():
 
     assert replace(request(), account_id=PRIVATE).territory(named) == "AMER"
     assert request(account=ACME).territory(named) == "APAC"
+
+
+@pytest.mark.requirement("S12", "S13")
+def test_a_crossing_keeps_its_name_whatever_its_account_lives_on_in():
+    """Each account counts its own, so that the first of one is not the first of another."""
+    asked = request(account=PRIVATE, crossing=2)
+
+    moved = asked.under(ACME)
+
+    assert (moved.account_id, moved.crossing) == (ACME, 2)
+    assert asked.crossed == moved.crossed == moved.under(OLDER).crossed
+    assert str(moved.crossed) == f"{PRIVATE}/2"
+    assert moved.crossed != request(crossing=2).crossed
+    assert moved.under(PRIVATE) == asked

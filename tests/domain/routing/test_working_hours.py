@@ -164,6 +164,48 @@ def test_nobody_is_waited_for_longer_than_a_year(hours):
     assert hours.after(utc(2, 10), TWO_HOURS) == utc(2, 10) + YEAR
 
 
+@pytest.mark.parametrize(
+    ("hours", "has_work"),
+    [
+        (weekly(), True),
+        (WorkingHours("UTC", ()), False),
+        (weekly(days=[]), False),
+        (weekly(time_off=(Absence(utc(1, 0), utc(1, 0) + 2 * YEAR),)), True),
+        (
+            weekly(days=[0], holidays=frozenset(date(2026, 3, 2) + 7 * DAY * n for n in range(53))),
+            False,
+        ),
+        (
+            weekly(days=[0], holidays=frozenset(date(2026, 3, 2) + 7 * DAY * n for n in range(52))),
+            True,
+        ),
+    ],
+    ids=["weekdays", "no shift", "no day", "time off alone", "only holidays", "one day a year"],
+)
+def test_there_is_work_where_some_shift_within_a_year_is_no_holiday(hours, has_work):
+    assert hours.has_work(utc(2, 0)) is has_work
+
+
+class OneCalendar:
+    """The holidays of Bavaria, of which there is one."""
+
+    def knows(self, calendar):
+        return calendar == "DE-BY"
+
+    def days(self, calendar):
+        return frozenset({date(2026, 1, 6)} if self.knows(calendar) else ())
+
+
+def test_the_holidays_of_a_calendar_are_added_to_those_that_are_named():
+    named = frozenset({date(2026, 3, 2)})
+
+    observed = weekly(calendar="DE-BY", holidays=named).observing(OneCalendar())
+
+    assert observed == weekly(calendar="DE-BY", holidays=named | {date(2026, 1, 6)})
+    without_one = weekly(holidays=named)
+    assert without_one.observing(OneCalendar()) is without_one
+
+
 # Random calendars, held against counting minute by minute on the wall clock. Shifts begin and end
 # outside the small hours, in which a clock may skip a time or show it twice.
 

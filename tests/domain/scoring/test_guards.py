@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
-from plg_router.domain.scoring.contribution import Category
+from plg_router.domain.scoring.contribution import Category, Fact
 from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.ids import AccountId
 from plg_router.kernel.kinds import Kind
@@ -251,7 +251,9 @@ class TestASpike:
         card = card_of([*self.PAIR, *load_test(1)])
 
         assert part_of(card, "spike").evidence.endswith("not for long: 2026-03-01")
-        assert facts(card, "spike")["usage_recorded"].last_day == TODAY - 1
+        assert facts(card, "spike")["usage_recorded"] == Fact(
+            Kind.USAGE_RECORDED, 1, first_day=TODAY - 1, last_day=TODAY - 1
+        )
 
     def test_how_far_and_how_long_is_policy(self):
         spiking = [*self.PAIR, *self.CALM, *load_test(1)]

@@ -46,6 +46,11 @@ def test_a_day_without_volume_is_never_a_spike():
     assert spikes(0, 0, 0, 0, 5) == {4}
 
 
+def test_of_two_days_each_is_measured_against_the_other():
+    assert spike_days({1: 1000.0, 2: 20.0}, factor=10, lasting=2) == {1}
+    assert spike_days({1: 200.0, 2: 20.0}, factor=10, lasting=2) == set()
+
+
 @given(volumes, st.integers(1, 20), st.integers(1, 5))
 def test_a_spike_is_measured_against_the_median_of_the_other_days(by_day, factor, lasting):
     others = {at: [volume for day, volume in by_day.items() if day != at] for at in by_day}

@@ -1,10 +1,13 @@
 """A profile is a join-semilattice of bounded size (architecture §4)."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plg_router.domain.signals.profile import (
+    ERASED,
     MOST_EVENTS_A_DAY,
     MOST_MEMBERS,
     MOST_NAMES,
@@ -14,7 +17,9 @@ from plg_router.domain.signals.profile import (
     Profile,
     bounded,
     join,
+    without,
 )
+from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.kinds import OUTSIDE_KINDS, Kind
 from tests.domain.builders import TODAY
 from tests.domain.strategies import profiles
@@ -70,6 +75,62 @@ def test_a_profile_stays_within_its_bounds(left, right):
         for events in by_day.values()
     )
     assert max(days, default=0) - min(days, default=0) < WINDOW_DAYS
+
+
+def names(count):
+    return frozenset(f"name {number}" for number in range(count))
+
+
+def day_of_events(count=MOST_EVENTS_A_DAY):
+    return frozenset(f"{number:08}" for number in range(count))
+
+
+OLDEST = TODAY - WINDOW_DAYS + 1
+FULL = Profile(
+    active_days=frozenset({OLDEST, TODAY}),
+    members=dict.fromkeys(names(MOST_MEMBERS), Member()),
+    invitees=dict.fromkeys(names(MOST_NAMES), Seniority.STAFF),
+    features=names(MOST_NAMES),
+    integrations=names(MOST_NAMES),
+    workspaces=names(MOST_NAMES),
+    limits=names(MOST_NAMES),
+    events={
+        kind: {day: day_of_events() for day in (OLDEST, TODAY)}
+        for kind in (Kind.MARKETING_ENGAGED, Kind.USAGE_LIMIT_HIT)
+    },
+    volumes={OLDEST: 1.0, TODAY: 2.0},
+)
+
+
+def test_a_profile_at_its_bounds_is_left_as_it_is():
+    assert bounded(FULL) is FULL
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"active_days": frozenset({OLDEST - 1, TODAY})},
+        {"volumes": {OLDEST - 1: 1.0, TODAY: 2.0}},
+        {"members": dict.fromkeys(names(MOST_MEMBERS + 1), Member())},
+        {"invitees": dict.fromkeys(names(MOST_NAMES + 1), Seniority.STAFF)},
+        *(
+            {kind_of_name: names(MOST_NAMES + 1)}
+            for kind_of_name in ("features", "integrations", "workspaces", "limits")
+        ),
+        {"events": {Kind.USAGE_LIMIT_HIT: {OLDEST - 1: day_of_events()}}},
+        {"events": {Kind.MARKETING_ENGAGED: {OLDEST - 1: day_of_events()}}},
+        {"events": {Kind.USAGE_LIMIT_HIT: {TODAY: day_of_events(MOST_EVENTS_A_DAY + 1)}}},
+        {"events": {Kind.USAGE_LIMIT_HIT: {}}},
+    ],
+    ids=lambda more: next(iter(more)),
+)
+def test_what_is_beyond_a_bound_is_cut(more):
+    beyond = replace(FULL, **more)
+
+    kept = bounded(beyond)
+
+    assert kept != beyond
+    assert bounded(kept) is kept
 
 
 @given(profiles, profiles, profiles)
@@ -128,3 +189,13 @@ def test_a_person_is_known_by_the_most_telling_of_all_findings():
     unknown, active = Member(), Member(last_active_day=TODAY)
 
     assert unknown.join(active) == active
+
+
+def test_a_profile_without_a_person_knows_nothing_of_them_and_never_will():
+    ada, ben = Member(last_active_day=TODAY), Member(seniority=Seniority.LEAD)
+    known = Profile(members={"ada": ada, "ben": ben}, invitees={"ada": 1, "cleo": 2})
+
+    after = without(known, "ada")
+
+    assert after == Profile(members={"ada": ERASED, "ben": ben}, invitees={"cleo": 2})
+    assert join(after, Profile(members={"ada": ada})).members["ada"] == ERASED

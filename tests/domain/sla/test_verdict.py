@@ -141,7 +141,7 @@ class TestAReminder:
         after = reminded(LEAD)
 
         assert LEAD.remind_at < LEAD.deadline
-        assert (after.deadline, after.rep_id) == (LEAD.deadline, LEAD.rep_id)
+        assert after == replace(LEAD, version=LEAD.version + 1, remind_at=None)
         assert judged(after, LEAD.deadline - SECOND) is Verdict.EARLY
         assert wake_at(after, RULES) == LEAD.deadline
 
@@ -276,7 +276,11 @@ class TestTheMeeting:
         told = told_of(self.SALES_LED)
 
         assert not is_unbooked(told, self.SALES_LED.book_by)
-        assert told == replace(self.SALES_LED, version=told.version, book_by=None)
+        assert told == replace(self.SALES_LED, version=self.SALES_LED.version + 1, book_by=None)
+
+    @pytest.mark.requirement("S91")
+    def test_the_clock_of_another_meeting_says_nothing(self):
+        assert not is_unbooked(self.SALES_LED, self.SALES_LED.book_by - SECOND)
 
     @pytest.mark.requirement("S159")
     def test_nobody_is_asked_for_a_meeting_with_a_customer_who_bought(self):

@@ -3,8 +3,14 @@
 import pytest
 from typer.testing import CliRunner
 
+from infra.cli.decisions import choice_by_hand
 from infra.cli.main import app
 from infra.cli.reach import HOME_VARIABLE
+from plg_router.kernel.errors import Rejected
+from tests.domain.builders import rep
+from tests.infra.dossiers import assigned
+
+LEAD = assigned("acme.com", rep("ann")).lead
 
 
 @pytest.fixture
@@ -29,6 +35,28 @@ def test_a_lead_is_given_by_hand_only_with_a_name_and_a_reason(plg, missing):
 
     assert answer.exit_code != 0
     assert missing in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"by": "olga@acme.com"}, "overridden_by: is an address; send the CRM's id of the person"),
+        ({"to": "ben@acme.com"}, "rep_id: is an address; send the CRM's id of the person"),
+        ({"by": "b" * 129}, "overridden_by: is too long; send at most 128 characters"),
+        ({"reason": ""}, "reason: is too short; send at least 1 character(s)"),
+    ],
+)
+def test_what_the_router_would_refuse_is_refused_before_it_is_said(said, reason):
+    with pytest.raises(Rejected) as refused:
+        choice_by_hand(LEAD, **{"to": "ann", "by": "head", "reason": "knows them", **said})
+
+    assert str(refused.value) == reason
+
+
+def test_a_reason_is_said_without_the_addresses_in_it():
+    chosen = choice_by_hand(LEAD, to="ann", by="head", reason="ask olga@acme.com why")
+
+    assert chosen.reason == "ask <address> why"
 
 
 @pytest.mark.parametrize(

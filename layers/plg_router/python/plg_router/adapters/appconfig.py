@@ -3,12 +3,11 @@
 import csv
 import json
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
+from math import inf
+from time import monotonic
 
-from aws_lambda_powertools.utilities.parameters import AppConfigProvider
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
-
-from plg_router.adapters.aws import CONFIG
+from plg_router.adapters import aws
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.kernel.errors import Rejected, Transient
 from plg_router.policy.policy import Policy, read_policy
@@ -17,21 +16,44 @@ MAX_AGE_SECONDS = 60
 
 
 class AppConfigDocument:
-    """One hosted configuration, fetched at most once a minute."""
+    """One hosted configuration, asked for at most once a minute."""
 
     def __init__(self, application: str, environment: str, profile: str) -> None:
-        self._connect = partial(AppConfigProvider, environment, application, boto_config=CONFIG)
-        self._provider = self._connect()
+        self._client = aws.client("appconfigdata")
+        self._application = application
+        self._environment = environment
         self._profile = profile
+        self._token: str | None = None  # serves for one question; the answer brings the next
+        self._text = ""
+        self._stale_at = -inf
 
     def text(self) -> str:
         """Return the document in force; raises Transient when it cannot be read."""
+        if monotonic() >= self._stale_at:
+            self._text = self._asked() or self._text  # nothing is said where nothing has changed
+            self._stale_at = monotonic() + MAX_AGE_SECONDS
+        return self._text
+
+    def _asked(self) -> str:
+        token, self._token = self._token, None  # a lost answer costs the session its only token
         try:
-            document = self._provider.get(self._profile, max_age=MAX_AGE_SECONDS)
-        except GetParameterError as error:
-            self._provider = self._connect()  # a lost answer costs the session its only token
+            with aws.answered():
+                answer = self._client.get_latest_configuration(
+                    ConfigurationToken=token or self._opened()
+                )
+                said = answer["Configuration"].read().decode()
+        except Transient as error:
             raise Transient(self._profile) from error
-        return document.decode() if isinstance(document, bytes) else str(document)
+        self._token = answer["NextPollConfigurationToken"]
+        return said
+
+    def _opened(self) -> str:
+        session = self._client.start_configuration_session(
+            ApplicationIdentifier=self._application,
+            EnvironmentIdentifier=self._environment,
+            ConfigurationProfileIdentifier=self._profile,
+        )
+        return session["InitialConfigurationToken"]
 
 
 class DeployedPolicy:

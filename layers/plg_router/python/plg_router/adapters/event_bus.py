@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from plg_router.adapters.aws import answered
-from plg_router.services.ports import OutgoingEvent
+from plg_router.services.relay_events import OutgoingEvent
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient

@@ -6,8 +6,7 @@ from pydantic import Field
 
 from plg_router.contracts.envelope import Contract, Event
 from plg_router.contracts.fields import Flag, Whole
-
-ROUTER = "plg.router"
+from plg_router.contracts.router import ROUTER
 
 AccountName = Annotated[
     str, Field(description="`company:<domain>`, `person:<hash>` or `workspace:<hash>`.")

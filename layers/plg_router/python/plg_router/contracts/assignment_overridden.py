@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from plg_router.contracts.envelope import Contract, Event
-from plg_router.contracts.fields import Identifier, PersonIdentifier, Whole
+from plg_router.contracts.fields import LARGEST_VERSION, Identifier, PersonIdentifier, Whole
 from plg_router.contracts.lead_verdict_recorded import Reason
 from plg_router.domain.assignment.manual_choice import ManualChoice
 from plg_router.kernel.ids import AccountId, RepId
@@ -16,7 +16,9 @@ class AssignmentOverriddenData(Contract):
 
     account_id: Identifier = Field(description="As the lead's own events name it.")
     lead_version: Whole = Field(
-        ge=1, description="Of the lead as you saw it: a change since then is not undone."
+        ge=1,
+        le=LARGEST_VERSION,
+        description="Of the lead as you saw it: a change since then is not undone.",
     )
     rep_id: PersonIdentifier = Field(description="Who is to get the lead.")
     overridden_by: PersonIdentifier = Field(

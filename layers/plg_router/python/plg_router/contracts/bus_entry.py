@@ -6,6 +6,7 @@ from pydantic import Field
 from pydantic_core import from_json
 
 from plg_router.contracts.envelope import Contract, parse
+from plg_router.contracts.fields import MOST_FIELDS, Text
 from plg_router.kernel.errors import Rejected
 
 LARGEST_BYTES = 65 * 1024  # 64 KB of detail, one price unit of EventBridge, and its own fields
@@ -16,9 +17,9 @@ _WIDEST_CHARACTER = 4  # bytes, in UTF-8
 class BusEntry(Contract):
     """The fields of an EventBridge event that are read here."""
 
-    source: str
-    detail_type: str = Field(alias="detail-type")
-    detail: dict[str, object]
+    source: Text
+    detail_type: Text = Field(alias="detail-type")
+    detail: dict[str, object] = Field(max_length=MOST_FIELDS)
 
 
 def read_entry(body: str) -> BusEntry:

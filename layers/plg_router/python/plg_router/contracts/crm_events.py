@@ -4,10 +4,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from plg_router.contracts.account_events import ROUTER, AccountName
+from plg_router.contracts.account_events import AccountName
 from plg_router.contracts.envelope import Contract, Event
 from plg_router.contracts.fields import Day, Flag, Moment, Whole
 from plg_router.contracts.lead_events import ContributionData, LeadDecisionData
+from plg_router.contracts.router import ROUTER
 
 PipelineName = Literal["plg", "sales"]
 OriginName = Literal["product", "sales"]

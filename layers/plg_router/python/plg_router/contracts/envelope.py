@@ -12,7 +12,7 @@ from plg_router.kernel.errors import Rejected
 class Contract(BaseModel):
     """A part of an event. Unknown fields are ignored, so that a version may grow."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 class Metadata(Contract):

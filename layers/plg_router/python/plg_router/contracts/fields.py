@@ -16,13 +16,21 @@ from pydantic import (
 from plg_router.contracts.addresses import holds_address
 from plg_router.domain.signals.mail import LONGEST_ADDRESS
 
+IS_AN_ADDRESS = "is an address; send the CRM's id of the person"
+LONGEST_IDENTIFIER = 128
+MOST_FIELDS = 1000  # of one object; Amplitude takes as many properties
+LARGEST_VERSION = 2**63 - 1
+LAST_MILLISECOND = 253_402_300_799_999  # of the year 9999, since 1970
+
+_LONGEST_MOMENT = 64  # written out with all the digits and offsets there are
 _WRITTEN_OUT = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _written_out(value: object) -> object:
     """Return None for numbers: pydantic would take them for seconds, or for milliseconds."""
-    written_out = isinstance(value, str) and _WRITTEN_OUT.match(value)
-    return value if written_out or isinstance(value, date) else None
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST_MOMENT and _WRITTEN_OUT.match(value) else None
+    return value if isinstance(value, date) else None
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -57,8 +65,7 @@ def _as_text(value: object) -> object:
 def _no_address(identifier: str) -> str:
     """Return an id that names a person to the CRM and tells nobody how to write to them."""
     if holds_address(identifier):
-        message = "is an address; send the CRM's id of the person"
-        raise ValueError(message)
+        raise ValueError(IS_AN_ADDRESS)
     return identifier
 
 
@@ -68,7 +75,7 @@ def _as_object(value: object) -> object:
 
 _LARGEST_SECOND = 100_000_000_000  # beyond it lie milliseconds: 1973 of them, 5138 of seconds
 
-Identifier = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+Identifier = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_IDENTIFIER)]
 PersonIdentifier = Annotated[Identifier, AfterValidator(_no_address)]
 Text = Annotated[str, StringConstraints(max_length=256)]
 EventName = Annotated[str, StringConstraints(min_length=1, max_length=256)]
@@ -78,7 +85,9 @@ UtcMoment = Annotated[
     datetime,
     BeforeValidator(_written_out),
     AfterValidator(_in_utc),
-    WithJsonSchema({"type": "string", "pattern": _WRITTEN_OUT.pattern}),
+    WithJsonSchema(
+        {"type": "string", "pattern": _WRITTEN_OUT.pattern, "maxLength": _LONGEST_MOMENT}
+    ),
 ]
 EpochMoment = Annotated[
     datetime, BeforeValidator(_since_1970), WithJsonSchema({"type": "number", "minimum": 0})
@@ -87,13 +96,20 @@ VendorIdentifier = Annotated[
     Identifier | None,
     BeforeValidator(_as_text),
     WithJsonSchema(
-        {"anyOf": [{"type": "string", "maxLength": 128}, {"type": "integer"}, {"type": "null"}]}
+        {
+            "anyOf": [
+                {"type": "string", "maxLength": LONGEST_IDENTIFIER},
+                {"type": "integer"},
+                {"type": "null"},
+            ]
+        }
     ),
 ]
 FreeForm = Annotated[
     dict[str, object],
+    Field(max_length=MOST_FIELDS),
     BeforeValidator(_as_object),
-    WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "null"}]}),
+    WithJsonSchema({"anyOf": [{"type": "object", "maxProperties": MOST_FIELDS}, {"type": "null"}]}),
 ]
 Day = Annotated[date, BeforeValidator(_written_out)]
 Flag = Annotated[bool, Field(strict=True)]
@@ -102,7 +118,7 @@ Version = Annotated[
     Whole,
     Field(
         ge=1,
-        le=2**63 - 1,
+        le=LARGEST_VERSION,
         description="Rises with every change in the CRM; what is not newer changes nothing.",
     ),
 ]

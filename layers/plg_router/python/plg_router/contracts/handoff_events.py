@@ -4,10 +4,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from plg_router.contracts.account_events import ROUTER, AccountName, ScorePoints
+from plg_router.contracts.account_events import AccountName, ScorePoints
 from plg_router.contracts.envelope import Contract, Event
 from plg_router.contracts.fields import Whole
 from plg_router.contracts.lead_events import FactData
+from plg_router.contracts.router import ROUTER
 from plg_router.domain.handoff.events import Choice, SelfServeChosen
 from plg_router.kernel.ids import AccountId
 

@@ -32,7 +32,7 @@ from plg_router.domain.identity.nodes import domain_of
 from plg_router.kernel.ids import AccountId
 
 
-def announce_handoff(event: HandoffEvent, metadata: Metadata) -> Event:
+def announce(event: HandoffEvent, metadata: Metadata) -> Event:
     """Return the contract that announces an event of the hand-off."""
     match event:
         case HandoffTriggered():

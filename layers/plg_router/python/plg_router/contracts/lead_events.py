@@ -4,9 +4,10 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
-from plg_router.contracts.account_events import ROUTER, AccountName, MotionName, ScorePoints
+from plg_router.contracts.account_events import AccountName, MotionName, ScorePoints
 from plg_router.contracts.envelope import Contract, Event
 from plg_router.contracts.fields import Day, Moment, Whole
+from plg_router.contracts.router import ROUTER
 from plg_router.domain.assignment.clock import EXPIRED
 from plg_router.domain.scoring.contribution import Fact
 from plg_router.domain.scoring.events import LeadQualified

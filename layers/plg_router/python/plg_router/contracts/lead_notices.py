@@ -4,9 +4,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from plg_router.contracts.account_events import ROUTER, AccountName, ScorePoints
+from plg_router.contracts.account_events import AccountName, ScorePoints
 from plg_router.contracts.envelope import Contract, Event
 from plg_router.contracts.fields import Flag, Moment, Whole
+from plg_router.contracts.router import ROUTER
 
 
 class LeadNoticeData(Contract):

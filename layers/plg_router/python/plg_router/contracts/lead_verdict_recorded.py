@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from plg_router.contracts.addresses import masked
 from plg_router.contracts.envelope import Contract, Event
-from plg_router.contracts.fields import Identifier, Moment, PersonIdentifier, Whole
+from plg_router.contracts.fields import LARGEST_VERSION, Identifier, Moment, PersonIdentifier, Whole
 from plg_router.domain.feedback.verdict import Answer, Fault, LeadVerdict
 from plg_router.kernel.ids import AccountId, RepId
 
@@ -17,7 +17,9 @@ class LeadVerdictRecordedData(Contract):
     """Which decision is judged, by whom, and how."""
 
     account_id: Identifier = Field(description="As the lead's own events name it.")
-    decision_seq: Whole = Field(ge=1, description="As the lead's own events count it.")
+    decision_seq: Whole = Field(
+        ge=1, le=LARGEST_VERSION, description="As the lead's own events count it."
+    )
     rep_id: PersonIdentifier = Field(description="Who judges.")
     verdict: Answer = Field(description="Whether the lead was worth having.")
     fault: Fault | None = Field(

@@ -1,8 +1,8 @@
 """Read the free-form properties of a signal: texts, names of places, amounts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from math import isfinite
+from typing import NamedTuple
 
 from plg_router.kernel.errors import Rejected
 
@@ -12,8 +12,7 @@ LONGEST_PERSON = 128  # an id: half of one is somebody else's
 MOST_PLACES = 8  # of one property: a list of workspaces makes neighbours of all their people
 
 
-@dataclass(frozen=True, slots=True)
-class Properties:
+class Properties(NamedTuple):
     """The properties of one signal, and where they lie in its message.
 
     What the policy does not ask for is never looked at; what it asks for and is of the wrong type
@@ -40,12 +39,12 @@ class Properties:
                 return text[:longest]
         return None
 
-    def places(self, names: Iterable[str | None]) -> list[str]:
+    def places(self, names: Iterable[str]) -> list[str]:
         """Return the ids of workspaces that some properties hold, alone or in a list."""
         found: list[str] = []
         for name in names:
-            value = self.values.get(name) if name else None
-            if name and value is not None:
+            value = self.values.get(name)
+            if value is not None:
                 found += self._places(name, value)
         return found
 
@@ -76,11 +75,11 @@ class Properties:
                 yield place
 
     def _text(self, name: str, value: object) -> str | None:
-        if value is None:
-            return None
         if isinstance(value, str):
             if value.isascii() or value == value.encode(errors="ignore").decode():
                 return value
+        elif value is None:
+            return None
         elif isinstance(value, int) and not isinstance(value, bool):
             return str(value)  # products number their workspaces
         raise self._fault(name, "is no text; send valid Unicode, or leave it out")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from plg_router.contracts.product_signal import (
     SignalInEnvelope,
 )
 from plg_router.contracts.properties import LONGEST_PERSON, LONGEST_TEXT, Properties
-from plg_router.contracts.sources.source_event import Person, SourceEvent, SourceMessage
+from plg_router.contracts.sources.source_event import SourceEvent, SourceMessage
 from plg_router.contracts.sources.vendors import Vendor, vendor_of
 from plg_router.domain.enrichment.gate import worth_looking_up
 from plg_router.domain.signals.mail import MailDirectory, read_mail
@@ -119,21 +120,17 @@ class ProductReader:
     def _native(
         self, event_id: str, moment: datetime, time_field: str, data: SignalData, path: str
     ) -> Signal:
-        event = SourceEvent(
-            event_id=event_id,
-            occurred_at=moment,
-            time_field=time_field,
-            table=None,
-            name=data.signal,
-            person=Person(
-                ids={f"{path}.data.user.user_id": data.user.user_id},
-                traits=Properties(vars(data.user), f"{path}.data.user"),
-            ),
-            groups=Properties({"workspace_id": data.workspace_id}, f"{path}.data"),
-            group_names=("workspace_id",),
-            properties=Properties(data.properties, f"{path}.data.properties"),
+        self._check_time(moment, time_field)
+        user = data.user
+        return self._signal(
+            event_id,
+            moment,
+            (user.user_id, user.email, user.title, user.department, None),
+            f"{path}.data.user.email",
+            [data.workspace_id] if data.workspace_id else [],
+            Properties(data.properties, f"{path}.data.properties"),
+            _NATIVE[data.signal],
         )
-        return self._signal(event, _NATIVE[data.signal])
 
     def _of_vendor(self, vendor: Vendor[SourceMessage], entry: BusEntry) -> Reading:
         message = parse(vendor.message, entry.detail, "detail")
@@ -145,14 +142,43 @@ class ProductReader:
                 unmapped = f"{vendor.name}.{event.table}.{_countable(event.table, event.name)}"
                 return Reading(ignored=(unmapped,), source=vendor.name)
             mapped = tables[event.table][event.name]
-        return Reading((self._signal(event, mapped),), source=vendor.name)
+        return Reading((self._translated(event, mapped),), source=vendor.name)
 
-    def _signal(self, event: SourceEvent, mapped: MappedEvent) -> Signal:
-        self._check_time(event)
-        kind, properties = mapped.kind, event.properties
-        groups = event.groups.places(event.group_names)
-        told = (*groups, *properties.places((mapped.workspace,)))
-        places = tuple(WorkspaceId(self.pseudonyms.of(place)) for place in told)
+    def _translated(self, event: SourceEvent, mapped: MappedEvent) -> Signal:
+        self._check_time(event.occurred_at, event.time_field)
+        person, traits, named = event.person, event.person.traits, event.person.named
+        told = (
+            person.user_id,
+            traits.whole(named.email),
+            traits.whole(named.title),
+            traits.text(named.department),
+            person.previous_id,
+        )
+        places = event.groups.places(event.group_names)
+        if mapped.workspace:
+            places += event.properties.places((mapped.workspace,))
+        return self._signal(
+            event.event_id,
+            event.occurred_at,
+            told,
+            traits.field(named.email),
+            places,
+            event.properties,
+            mapped,
+        )
+
+    def _signal(  # noqa: PLR0917  the parts of a signal, in their order
+        self,
+        event_id: str,
+        moment: datetime,
+        told: _Told,
+        email_field: str,
+        told_places: Sequence[str],
+        properties: Properties,
+        mapped: MappedEvent,
+    ) -> Signal:
+        kind = mapped.kind
+        places = tuple([WorkspaceId(self.pseudonyms.of(place)) for place in told_places])
         longest = LONGEST_PERSON if kind is Kind.TEAMMATE_INVITED else LONGEST_TEXT
         subject = properties.text(*mapped.subject, longest=longest)
         if kind is Kind.WORKSPACE_CREATED and places:
@@ -160,10 +186,10 @@ class ProductReader:
         elif subject:
             subject = self._hidden(subject, kind)
         return Signal(
-            event_id=EventId(self._without_address(event.event_id)),
-            occurred_at=event.occurred_at,
+            event_id=EventId(self._without_address(event_id)),
+            occurred_at=moment,
             kind=kind,
-            sender=self._sender(event.person),
+            sender=self._sender(told, email_field),
             workspaces=places,
             subject=subject,
             subject_seniority=seniority_of(
@@ -172,12 +198,9 @@ class ProductReader:
             quantity=properties.amount(mapped.quantity),
         )
 
-    def _sender(self, person: Person) -> Sender:
-        traits, named = person.traits, person.named
-        email, title = traits.whole(named.email), traits.whole(named.title)
-        told = (person.user_id, email, title, traits.text(named.department), person.previous_id)
+    def _sender(self, told: _Told, email_field: str) -> Sender:
         if told not in self._met:
-            self._met[told] = self._introduced(*told, traits.field(named.email))
+            self._met[told] = self._introduced(*told, email_field)
         return self._met[told]
 
     def _introduced(  # noqa: PLR0917  what was told, in its order
@@ -209,14 +232,14 @@ class ProductReader:
         """Return the id of an event, which is logged: where it holds an address, another one."""
         return self.pseudonyms.of(event_id) if holds_address(event_id) else event_id
 
-    def _check_time(self, event: SourceEvent) -> None:
-        limits, moment = self.policy.sources, event.occurred_at
+    def _check_time(self, moment: datetime, field: str) -> None:
+        limits = self.policy.sources
         if moment > self.now + limits.furthest_ahead:
             fix = "lies in the future; send the time of the event in UTC"
-            raise Rejected(event.time_field, fix)
+            raise Rejected(field, fix)
         if moment < self.now - limits.oldest:
             fix = f"is older than {limits.oldest.days} days; leave it out"
-            raise Rejected(event.time_field, fix)
+            raise Rejected(field, fix)
 
 
 def _countable(table: str, name: str) -> str:

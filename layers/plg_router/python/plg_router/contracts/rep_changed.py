@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from plg_router.contracts.envelope import Contract, Event
 from plg_router.contracts.fields import (
@@ -57,7 +57,7 @@ def _clock(text: str) -> str:
 ClockTime = Annotated[
     str, AfterValidator(_clock), Field(json_schema_extra={"pattern": f"^({_CLOCK.pattern})$"})
 ]
-Zone = Annotated[str, AfterValidator(_known_zone)]
+Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_zone)]
 
 
 class ShiftData(Contract):

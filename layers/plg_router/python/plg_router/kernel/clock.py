@@ -11,7 +11,7 @@ _DAY = timedelta(days=1)
 
 def day_of(moment: datetime) -> int:
     """Return the UTC day of a moment as whole days since 1970-01-01."""
-    return (moment - _EPOCH) // _DAY
+    return (moment - _EPOCH).days
 
 
 def start_of(day: int) -> datetime:

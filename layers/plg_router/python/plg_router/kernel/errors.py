@@ -4,7 +4,8 @@ RouterError
  ├─ Rejected        never retry: log, count and park it with its reason
  ├─ AlreadyHandled  someone did this before: success, quietly
  ├─ Conflict        someone else wrote first: read again and decide again
- └─ Transient       the world is not ready: raise, the platform retries
+ ├─ Transient       the world is not ready: raise, the platform retries
+ └─ Unforeseen      somebody else's error, which may quote what it was given: only its name leaves
 """
 
 
@@ -31,3 +32,7 @@ class Conflict(RouterError):
 
 class Transient(RouterError):
     """A dependency did not answer; the same call may succeed later."""
+
+
+class Unforeseen(RouterError):
+    """What nobody expected, by the name of its kind."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 class PolicyModel(BaseModel):
     """A part of the policy; an unknown key is an error, since it is most often a misspelt one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]

@@ -137,7 +137,7 @@ class RampStep(PolicyModel):
     """What a joiner takes until a day, counted from the day they joined."""
 
     until_day: Count
-    percent: int = Field(ge=1, le=100, description="Of their weight and of their cap.")
+    percent: int = Field(ge=1, le=100, description="Of their weight and of each cap.")
 
 
 class EarlyPhase(PolicyModel):

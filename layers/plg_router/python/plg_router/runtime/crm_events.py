@@ -1,6 +1,7 @@
 """Serve what the CRM says in the router's own words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from plg_router.contracts.account_changed import AccountChangedV1
@@ -14,6 +15,7 @@ from plg_router.contracts.rep_changed import RepChangedV1
 from plg_router.domain.routing.working_hours import HolidayCalendars
 from plg_router.domain.signals.mail import MailDirectory
 from plg_router.domain.signals.pseudonyms import Pseudonyms
+from plg_router.kernel.errors import Rejected
 from plg_router.kernel.ids import AccountId
 from plg_router.runtime.decisions import decided
 from plg_router.runtime.events import Fields, UseCase, cause_of
@@ -70,11 +72,13 @@ class CrmEvents:
 
     def _verdict_recorded(self, event: LeadVerdictRecordedV1) -> Fields:
         verdict = event.data.lead_verdict()
-        self.judge(verdict, cause_of(event))
+        with _named_in_full():
+            self.judge(verdict, cause_of(event))
         return {"decision_id": verdict.decision_id, "outcome": verdict.fault or verdict.answer}
 
     def _assignment_overridden(self, event: AssignmentOverriddenV1) -> Fields:
-        return decided(self.override(event.data.choice(), cause_of(event)))
+        with _named_in_full():
+            return decided(self.override(event.data.choice(), cause_of(event)))
 
     def _opportunity_changed(self, event: OpportunityChangedV1) -> None:
         told, whose = event.data.opportunity(), event.data.whose(self.mail)
@@ -83,3 +87,12 @@ class CrmEvents:
     def _deal_closed(self, event: DealClosedV1) -> None:
         told, whose = event.data.deal(), event.data.whose(self.mail)
         self.records.record_deal(told, whose, cause_of(event))
+
+
+@contextmanager
+def _named_in_full() -> Iterator[None]:
+    """Name a field that a use case refuses by its path in the event, as reading the event does."""
+    try:
+        yield
+    except Rejected as reason:
+        raise Rejected(f"detail.data.{reason.field}", reason.fix) from None

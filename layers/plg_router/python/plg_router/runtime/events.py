@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from plg_router.contracts.addresses import holds_address
 from plg_router.contracts.bus_entry import BusEntry, read_entry
@@ -13,16 +13,16 @@ from plg_router.domain.signals.reading import Fault
 from plg_router.kernel.errors import AlreadyHandled, Rejected
 from plg_router.kernel.fingerprint import fingerprint
 from plg_router.kernel.ids import EventId
-from plg_router.runtime.observability import count, logger, metrics, report
+from plg_router.runtime.discretion import discreet, tell
+from plg_router.runtime.entrypoint import AnySettings, LambdaHandler
+from plg_router.runtime.failures import DeadLetters, answer
+from plg_router.runtime.observability import count, metrics, report
 from plg_router.runtime.pause import jittered_pause
-from plg_router.runtime.settings import Settings
 from plg_router.services.again import settled
 from plg_router.services.ports import Cause, Quarantine
 
-AnySettings = TypeVar("AnySettings", bound=Settings)
 Fields = Mapping[str, object]
 UseCase = Callable[[Any], Fields | None]
-LambdaHandler = Callable[[dict[str, Any], Any], Any]
 
 
 def cause_of(event: Event) -> Cause:
@@ -54,6 +54,7 @@ class Stage:
     write_units: Callable[[], float]  # used since the last call
     quarantine: Quarantine | None = None  # None: a faulty message ends in the dead-letter queue
     feeds: Sequence[Feed] = ()
+    dead_letters: DeadLetters | None = None  # None: SQS sets aside what fails, without a reason
 
     def reading(self, entry: BusEntry) -> tuple[type[Contract], UseCase]:
         """Return what an entry is read as, and what serves it; raises Rejected for a stranger."""
@@ -75,28 +76,24 @@ def on_events(settings: type[AnySettings], build: Callable[[AnySettings], Stage]
     """
     stage = cache(lambda: build(settings.from_environment()))
 
+    @discreet
     @metrics.log_metrics
     def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         outcomes: Counter[str] = Counter()
-        failed = []
+        failures: dict[str, Exception] = {}
+        serving = stage()
         for record in event["Records"]:
-            outcome = _serve(stage(), record["body"])
+            try:
+                outcome = _settle(serving, record["body"])
+            except Exception as failure:  # noqa: BLE001  one message must not stop its neighbours
+                tell("failed", failure)
+                outcome, failures[record["messageId"]] = "failed", failure
             outcomes[outcome] += 1
-            if outcome == "failed":
-                failed.append({"itemIdentifier": record["messageId"]})
-        report("batch", {**outcomes, "write_units": stage().write_units()})
+        report("batch", {**outcomes, "write_units": serving.write_units()})
         count(**outcomes)
-        return {"batchItemFailures": failed}
+        return answer(event["Records"], failures, serving.dead_letters)
 
     return handler
-
-
-def _serve(stage: Stage, body: str) -> str:
-    try:
-        return _settle(stage, body)
-    except Exception:  # noqa: BLE001  one message's failure must not stop its neighbours
-        logger.exception("failed")
-        return "failed"
 
 
 def _settle(stage: Stage, body: str) -> str:

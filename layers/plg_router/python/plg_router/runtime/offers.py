@@ -10,7 +10,8 @@ from pydantic import AwareDatetime
 
 from plg_router.contracts.envelope import Contract, parse
 from plg_router.kernel.ids import AccountId
-from plg_router.runtime.events import AnySettings, LambdaHandler
+from plg_router.runtime.discretion import discreet
+from plg_router.runtime.entrypoint import AnySettings, LambdaHandler
 from plg_router.runtime.observability import count, metrics, report
 from plg_router.runtime.pause import jittered_pause
 from plg_router.services.again import settled
@@ -65,6 +66,7 @@ def on_offers(
     """
     enforcer = cache(lambda: build(settings.from_environment()))
 
+    @discreet
     @metrics.log_metrics
     def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         result = settled(lambda: enforcer().judge(event), jittered_pause)

@@ -1,15 +1,18 @@
 """Serve a table's stream: take the events out of the items and put them on the bus."""
 
 import json
+from base64 import b64decode
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from plg_router.kernel.errors import Transient
-from plg_router.runtime.events import AnySettings, LambdaHandler
+from plg_router.kernel.packing import unpack
+from plg_router.runtime.discretion import discreet
+from plg_router.runtime.entrypoint import AnySettings, LambdaHandler
 from plg_router.runtime.observability import count, metrics, report
-from plg_router.services.ports import OutgoingEvent
+from plg_router.services.relay_events import OutgoingEvent
 
 Relay = Callable[[Sequence[OutgoingEvent]], list[int]]
 
@@ -21,6 +24,7 @@ def on_outbox(settings: type[AnySettings], build: Callable[[AnySettings], Relay]
     """
     relay = cache(lambda: build(settings.from_environment()))
 
+    @discreet
     @metrics.log_metrics
     def handler(event: dict[str, Any], _context: object) -> None:
         events = [
@@ -28,7 +32,7 @@ def on_outbox(settings: type[AnySettings], build: Callable[[AnySettings], Relay]
                 pending["detail_type"], json.dumps(pending["detail"], separators=(",", ":"))
             )
             for record in event["Records"]
-            for pending in json.loads(record["dynamodb"]["NewImage"]["outbox"]["S"])
+            for pending in _pending(record["dynamodb"]["NewImage"])
         ]
         refused = relay()(events)
         counts = {"relayed": len(events) - len(refused), "refused": len(refused)}
@@ -39,6 +43,12 @@ def on_outbox(settings: type[AnySettings], build: Callable[[AnySettings], Relay]
             raise Transient(message)
 
     return handler
+
+
+def _pending(item: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the events that an item carries; Lambda hands bytes over in base 64."""
+    pending: list[dict[str, Any]] = json.loads(unpack(b64decode(item["outbox"]["B"])))
+    return pending
 
 
 def _told(events: Sequence[OutgoingEvent], refused: Sequence[int]) -> Counter[str]:

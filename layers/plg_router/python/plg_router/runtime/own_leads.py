@@ -10,7 +10,8 @@ from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.identity.nodes import domain_of
 from plg_router.kernel.errors import Rejected
 from plg_router.kernel.ids import RepId
-from plg_router.runtime.events import AnySettings, LambdaHandler
+from plg_router.runtime.discretion import discreet
+from plg_router.runtime.entrypoint import AnySettings, LambdaHandler
 from plg_router.runtime.observability import count, metrics, report
 
 
@@ -34,6 +35,7 @@ def on_own_leads(
     """Return a handler that answers with the caller's own open leads, or says why not (S137)."""
     own = cache(lambda: build(settings.from_environment()))
 
+    @discreet
     @metrics.log_metrics
     def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         try:

@@ -10,7 +10,9 @@ from typing import Any
 from plg_router.domain.signals.quality import Quality, quality_of
 from plg_router.domain.signals.reading import Reading
 from plg_router.domain.signals.signal import Signal
-from plg_router.runtime.events import AnySettings, LambdaHandler
+from plg_router.runtime.discretion import discreet, tell
+from plg_router.runtime.entrypoint import AnySettings, LambdaHandler
+from plg_router.runtime.failures import DeadLetters, answer
 from plg_router.runtime.observability import count, measure_source, metrics, report
 from plg_router.services.ingest_signals import Ingested
 
@@ -25,6 +27,7 @@ class Intake:
     ingest: Callable[[Sequence[Reading]], Ingested]
     write_units: Callable[[], float]
     clock: Callable[[], datetime]
+    dead_letters: DeadLetters | None = None  # None: SQS sets aside what fails, without a reason
 
 
 def on_product_batches(
@@ -33,53 +36,63 @@ def on_product_batches(
     """Return a handler that folds a batch and reports only the messages that must come again."""
     intake = cache(lambda: build(settings.from_environment()))
 
+    @discreet
     @metrics.log_metrics
     def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-        records = event["Records"]
-        read = intake().reader()
-        readings = [read(record["body"]) for record in records]
-        ingested = intake().ingest(readings)
-        counts = {
-            "received": ingested.received,
-            "folded": ingested.folded,
-            "ignored": sum(ingested.ignored.values()),
-            "parked": ingested.parked,
-            **({"forgotten": ingested.forgotten} if ingested.forgotten else {}),
-        }
-        count(**counts)
-        unfolded = set(ingested.unfolded)
-        qualities = _qualities(readings, ingested, unfolded, intake().clock())
-        for source, quality in qualities.items():
-            measure_source(source, quality.newest_age, **_counts(quality))
-        report(
-            "batch",
-            {
-                **counts,
-                "accounts": ingested.accounts,
-                "write_units": intake().write_units(),
-                "sources": {source: _line(quality) for source, quality in qualities.items()},
-                **_unmapped(ingested),
-            },
-        )
-        return {
-            "batchItemFailures": [
-                {"itemIdentifier": record["messageId"]}
-                for record, reading in zip(records, readings, strict=True)
-                if unfolded.intersection(reading.signals)
-            ]
-        }
+        records, serving = event["Records"], intake()
+        try:
+            failures = _fold(serving, records)
+        except Exception as failure:  # noqa: BLE001  each message's last try says why
+            tell("failed", failure)
+            count(failed=len(records))
+            failures = {record["messageId"]: failure for record in records}
+        return answer(records, failures, serving.dead_letters)
 
     return handler
 
 
+def _fold(intake: Intake, records: Sequence[Mapping[str, Any]]) -> dict[str, Exception]:
+    """Fold a batch and say what became of it; return why messages must come again, by their id."""
+    read = intake.reader()
+    readings = [read(record["body"]) for record in records]
+    ingested = intake.ingest(readings)
+    counts = {
+        "received": ingested.received,
+        "folded": ingested.folded,
+        "ignored": sum(ingested.ignored.values()),
+        "parked": ingested.parked,
+        **({"forgotten": ingested.forgotten} if ingested.forgotten else {}),
+    }
+    count(**counts)
+    unfolded = ingested.unfolded
+    qualities = _qualities(readings, ingested, intake.clock())
+    for source, quality in qualities.items():
+        measure_source(source, quality.newest_age, **_counts(quality))
+    report(
+        "batch",
+        {
+            **counts,
+            "accounts": ingested.accounts,
+            "write_units": intake.write_units(),
+            "sources": {source: _line(quality) for source, quality in qualities.items()},
+            **_unmapped(ingested),
+        },
+    )
+    return {
+        record["messageId"]: unfolded[left[0]]
+        for record, reading in zip(records, readings, strict=True)
+        if (left := [signal for signal in reading.signals if signal in unfolded])
+    }
+
+
 def _qualities(
-    readings: Sequence[Reading], ingested: Ingested, unfolded: set[Signal], now: datetime
+    readings: Sequence[Reading], ingested: Ingested, now: datetime
 ) -> Mapping[str, Quality]:
     """Return the quality of each source in the batch; what comes again is measured then."""
     by_source: dict[str, list[Signal]] = {}
     for reading in readings:
         for signal in reading.signals:
-            if signal not in unfolded:
+            if signal not in ingested.unfolded:
                 by_source.setdefault(reading.source, []).append(signal)
     return {
         source: quality_of(signals, ingested.of_companies, now)

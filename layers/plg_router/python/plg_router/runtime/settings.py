@@ -11,6 +11,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(
         alias_generator=str.upper,
+        defer_build=True,  # what only others are made of is never read
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,  # the input is the environment, credentials included
@@ -21,6 +22,12 @@ class Settings(BaseModel):
     def from_environment(cls) -> Self:
         """Return the settings; raises ValidationError that names the variable at fault."""
         return cls.model_validate(dict(os.environ))
+
+
+class QueueSettings(Settings):
+    """What every function that works off queues is given."""
+
+    dead_letters: str  # as DeadLetterQueues reads it
 
 
 class PolicySettings(Settings):

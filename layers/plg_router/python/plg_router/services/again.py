@@ -1,14 +1,20 @@
 """Decide again where somebody else was faster, but not for ever."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from plg_router.kernel.errors import Conflict
-from plg_router.services.ports import Pause
 
 ATTEMPTS = 8  # one lead of a pool that many others want a turn of
 
 Result = TypeVar("Result")
+
+
+class Pause(Protocol):
+    """Wait a little, at random, before trying again."""
+
+    def __call__(self, attempt: int) -> None:
+        """Wait; longer with each attempt."""
 
 
 def settled(decide: Callable[[], Result], pause: Pause) -> Result:

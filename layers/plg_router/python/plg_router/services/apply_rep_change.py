@@ -8,9 +8,9 @@ from plg_router.domain.assignment.placement import Placement
 from plg_router.domain.routing.rep import Rep
 from plg_router.kernel.errors import AlreadyHandled, Conflict
 from plg_router.kernel.ids import AccountId, RepId
-from plg_router.services.again import settled
+from plg_router.services.again import Pause, settled
 from plg_router.services.drain_waiting import DrainWaiting
-from plg_router.services.ports import Cause, LeadStore, Pause
+from plg_router.services.ports import Cause, LeadStore
 from plg_router.services.routing_desk import RoutingDesk
 
 

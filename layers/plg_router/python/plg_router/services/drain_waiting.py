@@ -10,8 +10,8 @@ from plg_router.domain.assignment.placement import Placement
 from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId
 from plg_router.policy.routing import Squad
-from plg_router.services.again import settled
-from plg_router.services.ports import Cause, LeadStore, Pause, Turn
+from plg_router.services.again import Pause, settled
+from plg_router.services.ports import Cause, LeadStore, Turn
 from plg_router.services.routing_desk import RoutingDesk
 
 

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from plg_router.domain.assignment.clock import wants_meeting
-from plg_router.domain.assignment.lead import Lead, LeadStatus
+from plg_router.domain.assignment.lead import LeadStatus
 from plg_router.domain.assignment.place import withdraw
 from plg_router.domain.assignment.placement import Placement
 from plg_router.domain.handoff.events import Choice, SelfServeChosen
 from plg_router.kernel.errors import AlreadyHandled
+from plg_router.kernel.ids import AccountId
+from plg_router.services.leads_of import leads_of
 from plg_router.services.ports import Cause, LeadStore
 from plg_router.services.routing_desk import RoutingDesk
 
@@ -31,20 +33,23 @@ class EndForSelfServe:
         crossing stands: the customer asked for it after the choice, however late we hear. Raises
         AlreadyHandled where no outreach is pending, and Conflict when the lead changes right now.
         """
-        known = self.desk.accounts.load(chosen.account_id)
-        settled = known.standing.value.settled_crossing
-        accounts = dict.fromkeys((known.account_id, chosen.account_id))
-        found = (self.leads.lead(each) for each in accounts)
-        lead = next((lead for lead in found if lead and _is_pending(lead, settled)), None)
-        if lead is None:
+        return self._end(chosen.account_id, chosen.choice, cause)
+
+    def look(self, account: AccountId, cause: Cause) -> Placement:
+        """Withdraw what a choice has settled whose news found no lead; raises as a call does."""
+        return self._end(account, None, cause)
+
+    def _end(self, account: AccountId, told: Choice | None, cause: Cause) -> Placement:
+        found = self.desk.accounts.load(account)
+        standing = found.standing.value
+        ended = []
+        for lead in leads_of(found, account, self.leads):
+            is_pending = lead.awaits_answer or wants_meeting(lead)
+            if is_pending and standing.settles(lead.request.crossed):
+                status, reason = _ENDS[told or standing.last_choice]
+                desk, turn = self.desk.prepared_for(lead.request)
+                ended.append(withdraw(lead, desk, reason, status))
+                self.leads.commit(ended[-1], turn, cause)
+        if not ended:
             raise AlreadyHandled
-        status, reason = _ENDS[chosen.choice]
-        desk, turn = self.desk.prepared_for(lead.request)
-        placement = withdraw(lead, desk, reason, status)
-        self.leads.commit(placement, turn, cause)
-        return placement
-
-
-def _is_pending(lead: Lead, settled: int) -> bool:
-    """Tell whether anybody is at a lead that was there before the choice was made."""
-    return lead.request.crossing <= settled and (lead.awaits_answer or wants_meeting(lead))
+        return ended[-1]

@@ -8,9 +8,9 @@ from plg_router.domain.identity.nodes import Node, member_of, person_node
 from plg_router.domain.signals.profile import ERASED, Profile, without
 from plg_router.domain.signals.pseudonyms import Pseudonyms
 from plg_router.kernel.ids import AccountId, UserId
-from plg_router.services.again import settled
+from plg_router.services.again import Pause, settled
 from plg_router.services.person_ports import Person, PersonFiles
-from plg_router.services.ports import AccountStore, Cause, LeadStore, Pause, Versioned
+from plg_router.services.ports import AccountStore, Cause, LeadStore, Versioned
 from plg_router.services.routing_desk import RoutingDesk
 
 PASSES = 5  # over everything that is stored: a merger may carry somebody past a reader

@@ -33,16 +33,3 @@ class FollowOwner:
         placement = hand_over(lead, request, desk)
         self.leads.commit(placement, turn, cause, also=self.desk.asides(placement))
         return placement
-
-    def once_more(self, placement: Placement, cause: Cause) -> Placement:
-        """Return the decision that stands after one that a change of the owner may have overtaken.
-
-        Where the CRM spoke before the lead was there, its event found nothing to hand over.
-        """
-        found = self.desk.accounts.load(placement.lead.account_id)
-        if found.crm == placement.lead.request.crm:
-            return placement
-        try:
-            return self(placement.lead.account_id, cause)
-        except AlreadyHandled:
-            return placement

@@ -1,6 +1,6 @@
 """Fold a batch of product messages into the profiles of their accounts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -8,7 +8,6 @@ from plg_router.domain.identity.erased import erased_of, of_others
 from plg_router.domain.identity.events import folded
 from plg_router.domain.identity.nodes import (
     FORGOTTEN,
-    Node,
     domain_of,
     nodes_of,
     person_node,
@@ -18,14 +17,15 @@ from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import Profile, join
 from plg_router.domain.signals.reading import Reading
 from plg_router.domain.signals.signal import Signal
-from plg_router.kernel.errors import Conflict, Transient
+from plg_router.kernel.errors import Conflict, RouterError, Transient
 from plg_router.kernel.ids import AccountId
+from plg_router.services.again import Pause
 from plg_router.services.link_accounts import LinkAccounts
 from plg_router.services.ports import (
     AccountStore,
     Cause,
     ContactKeeper,
-    Pause,
+    Ground,
     Quarantine,
     Versioned,
 )
@@ -36,14 +36,14 @@ MOST_FAILING = 3  # accounts of a batch that cannot be written; if more, it is t
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of a batch, in signals; `unfolded` have to be delivered again."""
+    """What became of a batch, in signals."""
 
     received: int
     folded: int
     ignored: Mapping[str, int]
     parked: int
     accounts: int
-    unfolded: tuple[Signal, ...]
+    unfolded: Mapping[Signal, RouterError]  # what has to be delivered again, and why
     forgotten: int  # of people who were erased: dropped
     of_companies: frozenset[Signal]  # whose account is a company's, not a private one (S21)
 
@@ -72,62 +72,78 @@ class IngestSignals:
         signals = [signal for reading in readings for signal in reading.signals]
         pending, forgotten = tuple(signals), 0
         touched, of_companies = set[AccountId](), set[Signal]()
-        failed: list[Signal] = []
+        failed, struck = dict[Signal, RouterError](), dict[Signal, RouterError]()
         for attempt in range(ATTEMPTS):
             if not pending:
                 break
             if attempt:
                 self.pause(attempt)
-            roots = self._roots(pending)
+            ground = self._ground(pending)
             told: Sequence[Signal | None] = pending
-            if erased := erased_of(roots):
+            if erased := erased_of(ground.roots):
                 told = [of_others(signal, erased) for signal in pending]
             known = tuple(filter(None, told))
             forgotten += len(pending) - len(known)
-            struck, failing = self._fold(known, roots, touched, of_companies)
-            said = list(zip(pending, told, strict=True))
-            failed += [one for one, known_as in said if known_as in failing]
-            pending = tuple(one for one, known_as in said if known_as in struck)
+            left = self._fold(known, ground, touched, of_companies)
+            said = zip(pending, told, strict=True)
+            reasons = {one: left[known_as] for one, known_as in said if known_as in left}
+            struck = {one: why for one, why in reasons.items() if isinstance(why, Conflict)}
+            failed |= {one: why for one, why in reasons.items() if one not in struck}
+            pending = tuple(one for one in pending if one in struck)
         ignored = [name for reading in readings for name in reading.ignored]
+        unfolded = {**struck, **failed}
         return Ingested(
             received=len(signals) + len(ignored) + len(faults),
-            folded=len(signals) - len(pending) - len(failed) - forgotten,
+            folded=sum(signal not in unfolded for signal in signals) - forgotten,
             ignored={name: ignored.count(name) for name in sorted(set(ignored))},
             parked=len(faults),
             accounts=len(touched),
-            unfolded=(*pending, *failed),
+            unfolded=unfolded,
             of_companies=frozenset(of_companies),
             forgotten=forgotten,
         )
 
-    def _roots(self, signals: Sequence[Signal]) -> dict[Node, Node]:
-        return self.accounts.roots({node for signal in signals for node in nodes_of(signal)})
+    def _ground(self, signals: Sequence[Signal]) -> Ground:
+        return self.accounts.ground({node for signal in signals for node in nodes_of(signal)})
 
     def _fold(
         self,
         signals: tuple[Signal, ...],
-        roots: dict[Node, Node],
+        ground: Ground,
         touched: set[AccountId],
         of_companies: set[Signal],
-    ) -> tuple[set[Signal], set[Signal]]:
-        """Fold signals once; return those whose accounts lost a race, or could not be written.
+    ) -> dict[Signal, RouterError]:
+        """Fold signals once; return why accounts, told by their signals, were not written.
 
         Raises Transient where more than a few accounts cannot be written.
         """
-        known = {node: root for node, root in roots.items() if root != FORGOTTEN}
+        known = {node: root for node, root in ground.roots.items() if root != FORGOTTEN}
         resolution = resolve(signals, known, self.mail_lists)
-        struck, failing = set[AccountId](), set[AccountId]()
+        left = dict[AccountId, RouterError]()
         for link in resolution.links:
-            with _noted(link.account, struck, failing):
+            with _noted(link.account, left):
                 self.link(link, _cause(resolution.signals[link.account]))
-        stored = self.accounts.profiles(resolution.signals.keys() - struck - failing)
-        for account, before in stored.items():
-            with _noted(account, struck, failing):
+        for account, before in self._stored(resolution, ground, left).items():
+            with _noted(account, left):
                 if self._commit(account, before, resolution.signals[account]):
                     touched.add(account)
                 if domain_of(account):
                     of_companies.update(resolution.signals[account])
-        return _signals(resolution, struck), _signals(resolution, failing)
+        return {
+            signal: why
+            for account, why in left.items()
+            for signal in resolution.signals.get(account, ())
+        }
+
+    def _stored(
+        self, resolution: Resolution, ground: Ground, left: Collection[AccountId]
+    ) -> dict[AccountId, Versioned[Profile]]:
+        """Return the profiles to fold into: as they were read, but for those just united."""
+        grown = {link.account for link in resolution.links if not link.is_new}
+        wanted = [account for account in resolution.signals if account not in left]
+        stored = {each: ground.profiles[each] for each in wanted if each not in grown}
+        again = [account for account in wanted if account in grown]
+        return {**stored, **self.accounts.profiles(again)} if again else stored
 
     def _commit(
         self, account: AccountId, before: Versioned[Profile], signals: tuple[Signal, ...]
@@ -151,20 +167,16 @@ class IngestSignals:
 
 
 @contextmanager
-def _noted(account: AccountId, struck: set[AccountId], failing: set[AccountId]) -> Iterator[None]:
-    """Note an account that could not be written, and go on with its neighbours."""
+def _noted(account: AccountId, left: dict[AccountId, RouterError]) -> Iterator[None]:
+    """Note why an account was not written, and go on with its neighbours."""
     try:
         yield
-    except Conflict:
-        struck.add(account)
-    except Transient:
-        failing.add(account)
-        if len(failing) > MOST_FAILING:
+    except Conflict as lost:
+        left[account] = lost
+    except Transient as failed:
+        left[account] = failed
+        if sum(isinstance(why, Transient) for why in left.values()) > MOST_FAILING:
             raise
-
-
-def _signals(resolution: Resolution, accounts: set[AccountId]) -> set[Signal]:
-    return {signal for account in accounts for signal in resolution.signals.get(account, ())}
 
 
 def _cause(signals: Sequence[Signal]) -> Cause:

@@ -67,7 +67,13 @@ def _united(survivor: AccountFile, loser: AccountFile, learnt: Profile) -> Accou
         profile=_moved(survivor.profile, used),
         firmographics=_moved(survivor.firmographics, known),
         standing=_moved(
-            survivor.standing, inherited(survivor.standing.value, loser.standing.value)
+            survivor.standing,
+            inherited(
+                survivor.standing.value,
+                loser.standing.value,
+                account=survivor.account_id,
+                ended=loser.account_id,
+            ),
         ),
         records=_moved(survivor.records, survivor.records.value.join(loser.records.value)),
     )

@@ -7,6 +7,7 @@ from plg_router.domain.assignment.manual_choice import ManualChoice
 from plg_router.domain.assignment.override import override
 from plg_router.domain.assignment.placement import Placement
 from plg_router.kernel.errors import AlreadyHandled, Conflict, Rejected
+from plg_router.services.leads_of import leads_of
 from plg_router.services.ports import Cause, LeadStore
 from plg_router.services.routing_desk import RoutingDesk
 
@@ -24,14 +25,19 @@ class OverrideAssignment:
         Raises AlreadyHandled where they have it, and Rejected where the lead has changed since,
         or the rules that hold for people too forbid it.
         """
-        root = self.desk.accounts.load(wanted.account_id).account_id
-        before = self.leads.lead(root)
+        found = self.desk.accounts.load(wanted.account_id)
+        root = found.account_id
+        known = leads_of(found, wanted.account_id, self.leads)
+        if any(lead.awaits_answer and lead.account_id != root for lead in known):
+            raise Conflict("the lead is on its way to the account it lives on in")
+        before = next((lead for lead in known if lead.account_id == root), None)
         if before is None:
-            raise Rejected("account_id", "has no lead; name an account that has one")
+            raise Rejected("account_id", "has no lead; send an account that has one")
         if before.step is Step.MANUAL and before.rep_id == wanted.to:
             raise AlreadyHandled
         if before.version != wanted.lead_version:
-            raise Rejected("lead_version", "has passed; look at the lead again and decide anew")
+            fix = "has passed; look at the lead again, decide anew, and send its version"
+            raise Rejected("lead_version", fix)
         request = self.desk.refreshed(before.request)
         if request.account_id != root:
             raise Conflict("the lead is on its way to the account it lives on in")

@@ -1,40 +1,48 @@
-"""What the use cases need from the world, in their own words."""
+"""What the use cases need from the world, in their own words.
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+Words alone: what they speak of is imported for the types, so whoever needs a few of them at run
+time does not load the whole domain.
+"""
+
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar
 
-from plg_router.domain.assignment.credits import Credits
-from plg_router.domain.assignment.events import LeadNews
-from plg_router.domain.assignment.lead import Lead
-from plg_router.domain.assignment.placement import Placement
-from plg_router.domain.assignment.record import DecisionRecord
-from plg_router.domain.assignment.slot import Slot
-from plg_router.domain.crm.crm_object import CrmObject
-from plg_router.domain.crm.events import DealAttributed, OpportunityRequested
-from plg_router.domain.enrichment.events import AccountEnriched
-from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographics
-from plg_router.domain.feedback.verdict import LeadVerdict
-from plg_router.domain.handoff.events import AlertRaised
-from plg_router.domain.handoff.judge import StandingEvent
-from plg_router.domain.handoff.standing import Standing
-from plg_router.domain.identity.evidence import Evidence
-from plg_router.domain.identity.nodes import Node
-from plg_router.domain.routing.ownership import CrmAccount, CrmRecords, CrmWord
-from plg_router.domain.routing.rep import Rep
-from plg_router.domain.signals.events import AccountDiscovered, AccountSignalsChanged
-from plg_router.domain.signals.profile import Profile
-from plg_router.domain.signals.reading import Fault
-from plg_router.kernel.ids import AccountId, EventId, RepId
-from plg_router.policy.policy import Policy
-from plg_router.policy.routing import Squad
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from plg_router.domain.assignment.credits import Credits
+    from plg_router.domain.assignment.events import LeadNews
+    from plg_router.domain.assignment.lead import Lead
+    from plg_router.domain.assignment.placement import Placement
+    from plg_router.domain.assignment.record import DecisionRecord
+    from plg_router.domain.assignment.slot import Slot
+    from plg_router.domain.crm.crm_object import CrmObject
+    from plg_router.domain.crm.events import DealAttributed, OpportunityRequested
+    from plg_router.domain.enrichment.events import AccountEnriched
+    from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographics
+    from plg_router.domain.feedback.verdict import LeadVerdict
+    from plg_router.domain.handoff.events import AlertRaised
+    from plg_router.domain.handoff.judge import StandingEvent
+    from plg_router.domain.handoff.standing import Standing
+    from plg_router.domain.identity.evidence import Evidence
+    from plg_router.domain.identity.nodes import Node
+    from plg_router.domain.routing.ownership import CrmAccount, CrmRecords, CrmWord
+    from plg_router.domain.routing.rep import Rep
+    from plg_router.domain.signals.events import AccountDiscovered, AccountSignalsChanged
+    from plg_router.domain.signals.profile import Profile
+    from plg_router.domain.signals.reading import Fault
+    from plg_router.kernel.ids import AccountId, EventId, RepId
+    from plg_router.policy.policy import Policy
+    from plg_router.policy.routing import Squad
 
 Value = TypeVar("Value")
 
-ProfileEvent = AccountDiscovered | AccountSignalsChanged
-CrmEvent = DealAttributed
-Aside = AlertRaised | OpportunityRequested  # what else may be told with a lead
+ProfileEvent: TypeAlias = "AccountDiscovered | AccountSignalsChanged"
+CrmEvent: TypeAlias = "DealAttributed"
+Aside: TypeAlias = "AlertRaised | OpportunityRequested"  # what else may be told with a lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,14 @@ class AccountFile:
         """Tell whether nothing at all is stored."""
         parts = (self.profile, self.firmographics, self.standing, self.records)
         return not any(part.version for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is stored at some nodes and at the roots they lead to, maybe as of a moment ago."""
+
+    roots: Mapping[Node, Node]  # of each node that is stored; as `AccountStore.roots` has them
+    profiles: Mapping[AccountId, Versioned[Profile]]  # of each that points nowhere; maybe NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +138,9 @@ class AccountStore(Protocol):
 
         A person who was erased answers with FORGOTTEN.
         """
+
+    def ground(self, nodes: Collection[Node]) -> Ground:
+        """Return the roots of nodes with the profiles that are met on the way."""
 
     def profiles(self, accounts: Collection[AccountId]) -> dict[AccountId, Versioned[Profile]]:
         """Return every account's profile: an empty one at version 0 where none is stored."""
@@ -289,25 +308,3 @@ class Quarantine(Protocol):
 
     def park(self, faults: Iterable[Fault]) -> None:
         """Keep faults; raises Transient when that fails."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutgoingEvent:
-    """An event ready to leave: the detail is JSON."""
-
-    detail_type: str
-    detail: str
-
-
-class Bus(Protocol):
-    """Where events leave to."""
-
-    def put(self, events: Sequence[OutgoingEvent]) -> list[int]:
-        """Put events; return the positions of those the bus refused, in order."""
-
-
-class Pause(Protocol):
-    """Wait a little, at random, before trying again."""
-
-    def __call__(self, attempt: int) -> None:
-        """Wait; longer with each attempt."""

@@ -8,6 +8,7 @@ from plg_router.domain.assignment.events import LeadClosed
 from plg_router.domain.assignment.lead import Lead
 from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId
+from plg_router.services.leads_of import leads_of
 from plg_router.services.ports import AccountStore, Cause, LeadStore
 
 
@@ -35,16 +36,12 @@ class RecordEngagement:
         meeting where one was booked, and Conflict when its clock runs out at this very moment:
         read again, and exactly one of the two stands.
         """
-        root = self.accounts.load(account).account_id
-        # The lead of an account that ended may still be on its way to the one it lives on in.
-        found = [self.leads.lead(each) for each in dict.fromkeys((root, account))]
-        news = [
-            lead for lead in found if lead and may_engage(lead, at, meeting_booked=meeting_booked)
-        ]
+        known = leads_of(self.accounts.load(account), account, self.leads)
+        news = [lead for lead in known if may_engage(lead, at, meeting_booked=meeting_booked)]
         if not news:
             raise AlreadyHandled
         engaged = [engage(before, meeting_booked=meeting_booked) for before in news]
         for before, after in zip(news, engaged, strict=True):
             self.leads.change(before, after, LeadClosed(after), cause)
-        touched = news[0].awaits_answer
-        return Engagement(engaged[0], at - news[0].opened_at if touched else None)
+        touched = news[-1].awaits_answer
+        return Engagement(engaged[-1], at - news[-1].opened_at if touched else None)

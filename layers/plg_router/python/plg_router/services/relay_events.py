@@ -2,10 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from plg_router.services.ports import Bus, OutgoingEvent, Pause
+from plg_router.services.again import Pause
 
 ATTEMPTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingEvent:
+    """An event ready to leave: the detail is JSON."""
+
+    detail_type: str
+    detail: str
+
+
+class Bus(Protocol):
+    """Where events leave to."""
+
+    def put(self, events: Sequence[OutgoingEvent]) -> list[int]:
+        """Put events; return the positions of those the bus refused, in order."""
 
 
 @dataclass(frozen=True, slots=True)

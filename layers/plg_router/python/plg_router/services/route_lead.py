@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 
 from plg_router.domain.assignment.lead import Lead
-from plg_router.domain.assignment.merge import merge
-from plg_router.domain.assignment.place import place, withdraw
+from plg_router.domain.assignment.merge import heir, merge
+from plg_router.domain.assignment.place import place
 from plg_router.domain.assignment.placement import Placement
 from plg_router.domain.routing.request import RoutingRequest
-from plg_router.domain.scoring.events import LeadQualified
+from plg_router.domain.scoring.events import Crossing, LeadQualified
 from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId
+from plg_router.services.end_for_self_serve import EndForSelfServe
 from plg_router.services.follow_owner import FollowOwner
 from plg_router.services.ports import AccountFile, Cause, LeadStore
 from plg_router.services.routing_desk import RoutingDesk
+from plg_router.services.second_look import second_look
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +30,23 @@ class RouteLead:
 
         Raises AlreadyHandled where this crossing has made its lead, or while either account has
         one that still waits for an answer, and its owner has it; and where the customer has chosen
-        self-serve since the crossing (S159, S161).
+        self-serve since the crossing, and no lead of it is left (S159, S161).
         """
-        found = self.desk.accounts.load(qualified.account_id)
-        if qualified.crossing <= found.standing.value.settled_crossing:
-            raise AlreadyHandled
-        made = before = self.leads.lead(qualified.account_id)
-        if made and (made.request.crossing >= qualified.crossing or made.awaits_answer):
-            return self.follow(found.account_id, cause)
-        if found.account_id != qualified.account_id:
-            before = self.leads.lead(found.account_id)
-            if before and (before.awaits_answer or self._has_decided(before, cause)):
+        found, crossed = self.desk.accounts.load(qualified.account_id), qualified.crossed
+        if found.standing.value.settles(crossed):
+            return EndForSelfServe(self.desk, self.leads).look(qualified.account_id, cause)
+        for account in dict.fromkeys((qualified.account_id, found.account_id)):
+            before = self.leads.lead(account)
+            if before and (before.awaits_answer or self._has_made(before, crossed)):
                 return self.follow(found.account_id, cause)
         placement = self._placed(qualified, found, before, cause)
-        return self.follow.once_more(placement, cause)
+        return second_look(placement, cause, self.follow)
 
     def _placed(
         self, qualified: LeadQualified, found: AccountFile, before: Lead | None, cause: Cause
     ) -> Placement:
         request = RoutingRequest(
-            account_id=found.account_id,
+            account_id=qualified.account_id,
             score=qualified.score,
             motion=qualified.motion,
             reasons=qualified.reasons,
@@ -60,21 +59,26 @@ class RouteLead:
             play=qualified.play,
             triggers=qualified.triggers,
             seniority=qualified.seniority,
-        )
+        ).under(found.account_id)
         desk, turn = self.desk.prepared_for(request)
         placement = place(request, desk, before=before, correlation_id=cause.correlation_id)
         self.leads.commit(placement, turn, cause, also=self.desk.asides(placement))
         return placement
 
-    def _has_decided(self, lead: Lead, cause: Cause) -> bool:
-        """Tell whether the crossing of an account that ended has made a lead where it lives on.
+    def _has_made(self, lead: Lead, crossed: Crossing) -> bool:
+        """Tell whether a crossing, or a later one of its account, has made a lead under this name.
 
-        Crossings of two accounts are counted apart; the signal at the root of one is its own.
+        Where the latest lead here is of another account's crossing, the records know.
         """
+        if lead.request.crossed.account_id == crossed.account_id:
+            return lead.request.crossing >= crossed.number
         records = (
             self.leads.decision(lead.account_id, seq) for seq in range(lead.decision_seq, 0, -1)
         )
-        return any(one and one.correlation_id == cause.correlation_id for one in records)
+        made = (one.request.crossed for one in records if one)
+        return any(
+            one.account_id == crossed.account_id and one.number >= crossed.number for one in made
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +92,19 @@ class MergeLeads:
     def __call__(self, account: AccountId, cause: Cause) -> Placement:
         """Settle the lead of an account that ended; return the decision that stands (S155).
 
-        A lead whose company has chosen self-serve meanwhile goes on under no account (S159, S161).
-        Raises AlreadyHandled where nothing is left to decide.
+        A lead that a choice of self-serve on either side has settled ends (S159, S161). Raises
+        AlreadyHandled where nothing is left to decide.
         """
         ended, found = self.leads.lead(account), self.desk.accounts.load(account)
-        own = self.leads.lead(found.account_id)
-        waiting = next((lead for lead in (ended, own) if lead and lead.awaits_answer), None)
-        if waiting is None:
+        own, standing = self.leads.lead(found.account_id), found.standing.value
+        waiting = [lead for lead in (ended, own) if lead and lead.awaits_answer]
+        if any(standing.settles(lead.request.crossed) for lead in waiting):
+            return self._ended(account, cause)
+        lead = heir(ended, own, found.records.value.owner)
+        if lead is None:
             raise AlreadyHandled
-        request = self.desk.refreshed(waiting.request)
+        request = self.desk.as_known(lead.request, found)
         desk, turn = self.desk.prepared_for(request)
-        if ended and ended.awaits_answer and found.standing.value.chose_since(ended.opened_at):
-            settled = withdraw(ended, desk, "the customer has chosen self-serve")
-            self.leads.commit(settled, turn, cause)
-            return settled
         merger = merge(ended, own, request, desk)
         decided = merger.kept or merger.ended
         if decided is None:
@@ -113,4 +116,12 @@ class MergeLeads:
             ended=merger.ended if merger.kept else None,
             also=self.desk.asides(decided),
         )
-        return self.follow.once_more(decided, cause) if merger.kept else decided
+        return second_look(decided, cause, self.follow) if merger.kept else decided
+
+    def _ended(self, account: AccountId, cause: Cause) -> Placement:
+        """End what self-serve has settled, and then settle what is left, if anything is."""
+        ended = EndForSelfServe(self.desk, self.leads).look(account, cause)
+        try:
+            return self(account, cause)
+        except AlreadyHandled:
+            return ended

@@ -36,10 +36,12 @@ class RoutingDesk:
 
     def refreshed(self, request: RoutingRequest) -> RoutingRequest:
         """Return the request with account, company and the CRM's view as they are now."""
-        found = self.accounts.load(request.account_id)
-        return replace(
-            request, account_id=found.account_id, company=self.company(found), crm=found.crm
-        )
+        return self.as_known(request, self.accounts.load(request.account_id))
+
+    def as_known(self, request: RoutingRequest, found: AccountFile) -> RoutingRequest:
+        """Return the request with what was found of the account that its own lives on in."""
+        under = request.under(found.account_id)
+        return replace(under, company=self.company(found), crm=found.crm)
 
     def prepared_for(self, request: RoutingRequest) -> tuple[Desk, Turn]:
         """Return the desk for a request, and what has to hold still when it is committed."""

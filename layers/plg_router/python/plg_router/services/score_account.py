@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from plg_router.domain.enrichment.company import believed_company
 from plg_router.domain.handoff.assess import assess
 from plg_router.domain.handoff.judge import judge, judged_afresh
+from plg_router.domain.handoff.standing import dated
 from plg_router.domain.routing.ownership import Lifecycle
 from plg_router.domain.scoring.events import LeadQualified
 from plg_router.domain.scoring.score import Scorecard
@@ -39,14 +40,14 @@ class ScoreAccount:
         `expiry` is the sequence of the decision that let its lead expire: the account is judged
         afresh (S154).
         """
-        policy = self.policies.current()
+        policy, now = self.policies.current(), self.clock()
         found = self.accounts.load(account)
         account, before = found.account_id, found.standing
         subject = Subject(
             account_id=account,
             profile=found.profile.value,
             company=believed_company(found.firmographics.value, policy.enrichment),
-            today=day_of(self.clock()),
+            today=day_of(now),
         )
         standing = judged_afresh(before.value, expiry)
         crm = found.crm
@@ -55,7 +56,7 @@ class ScoreAccount:
         owner = crm.owned_by if crm else None
         decision = judge(standing, seen, policy, owner=owner)
         if decision.state != before.value:
-            after = Versioned(decision.state, before.version + 1)
+            after = Versioned(dated(before.value, decision.state, now), before.version + 1)
             self.accounts.save_standing(account, after, decision.events, cause)
         qualified = any(isinstance(event, LeadQualified) for event in decision.events)
         return Scored(account, seen.card, seen.motion, qualified)

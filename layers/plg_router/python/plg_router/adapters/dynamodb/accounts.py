@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from plg_router.adapters.dynamodb import documents, profile_codec
 from plg_router.adapters.dynamodb.items import (
+    OUTBOX,
     Item,
     get,
     get_many,
     key,
+    packed,
     put,
     replacing,
     snapshot,
+    text_of,
     transact,
     unchanged,
     version_of,
@@ -21,7 +24,6 @@ from plg_router.adapters.dynamodb.outbox import outbox
 from plg_router.contracts.outgoing import Announced
 from plg_router.domain.enrichment.events import AccountEnriched
 from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, Firmographics
-from plg_router.domain.handoff.judge import StandingEvent
 from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.events import AccountMerged, folded
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
@@ -37,6 +39,7 @@ from plg_router.services.ports import (
     AccountFile,
     Cause,
     CrmEvent,
+    Ground,
     ProfileEvent,
     Union,
     Versioned,
@@ -45,7 +48,12 @@ from plg_router.services.ports import (
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_PARTS = ACCOUNT, FIRMOGRAPHICS, STANDING, CRM = "ACCOUNT", "FIRMOGRAPHICS", "STANDING", "CRM"
+    from plg_router.domain.handoff.judge import StandingEvent
+
+ACCOUNT = "ACCOUNT"  # and the prefix of whatever a load reads beside it
+CRM, FIRMOGRAPHICS, STANDING = (
+    f"{ACCOUNT}#{part}" for part in ("CRM", "FIRMOGRAPHICS", "STANDING")
+)
 
 ERASED = "erased"  # the attribute of a node whose person was erased
 
@@ -65,21 +73,38 @@ class AccountTable:
 
         Who was erased answers with FORGOTTEN, at no cost: the node itself is the tombstone.
         """
+        return dict(self.ground(nodes).roots)
+
+    def ground(self, nodes: Collection[Node]) -> Ground:
+        """Return the roots of nodes with the profiles that are met on the way: one item has both.
+
+        Items may be as they were a moment ago, which does no harm. Whatever is written on their
+        ground is conditional on the version read. And where signals say nothing new of an older
+        profile, they say nothing new of a later one: it only grows.
+        """
         parents: dict[Node, Node] = {}
+        profiles: dict[AccountId, Versioned[Profile]] = {}
         erased, seen, unread = set[Node](), set[Node](), set(nodes)
         while unread:
             seen |= unread
+            profiles |= {AccountId(node): Versioned(NOTHING, 0) for node in unread}
             for item in self._nodes(unread):
                 node = Node(item["pk"]["S"])
-                parents[node] = Node(item["into"]["S"]) if "into" in item else node
+                if "into" in item:
+                    parents[node] = Node(item["into"]["S"])
+                    del profiles[AccountId(node)]
+                else:
+                    parents[node] = node
+                    profiles[AccountId(node)] = _profile(item)
                 if ERASED in item:
                     erased.add(node)
             unread = set(parents.values()) - seen
-        return {
+        roots = {
             node: FORGOTTEN if node in erased else _root(node, parents)
             for node in nodes
             if node in parents
         }
+        return Ground(roots, profiles)
 
     def links(self, nodes: Collection[Node]) -> dict[Node, Link]:
         """Return the link of each node that points to an account, as it is stored."""
@@ -96,16 +121,16 @@ class AccountTable:
 
     def load(self, account: AccountId) -> AccountFile:
         """Return everything about an account, or about the one it lives on in, at one moment."""
-        items = snapshot(self._client, self._table, [key(account, part) for part in _PARTS])
-        root = items[ACCOUNT]
+        items = snapshot(self._client, self._table, account, ACCOUNT)
+        root = items.get(ACCOUNT)
         if root and "into" in root:
             return self.load(AccountId(root["into"]["S"]))
         return AccountFile(
             account_id=account,
             profile=_profile(root),
-            firmographics=_part(items[FIRMOGRAPHICS], Firmographics, UNKNOWN_COMPANY),
-            standing=_part(items[STANDING], Standing, Standing()),
-            records=_part(items[CRM], CrmRecords, CrmRecords()),
+            firmographics=_part(items.get(FIRMOGRAPHICS), Firmographics, UNKNOWN_COMPANY),
+            standing=_part(items.get(STANDING), Standing, Standing()),
+            records=_part(items.get(CRM), CrmRecords, CrmRecords()),
         )
 
     def save_profile(
@@ -168,7 +193,7 @@ class AccountTable:
         self,
         account: AccountId,
         after: Versioned[Standing],
-        events: Sequence[StandingEvent],
+        events: Sequence["StandingEvent"],
         cause: Cause,
     ) -> None:
         """Store where the account stands."""
@@ -192,11 +217,7 @@ class AccountTable:
         self._replace(item, [AccountEnriched(account, "crm"), *moved, *also], cause)
 
     def _nodes(self, nodes: Collection[Node]) -> list[Item]:
-        """Return the items of nodes, maybe as they were a moment ago, which does no harm.
-
-        Whatever is written on their ground is conditional on the version read. And where signals
-        say nothing new of an older profile, they say nothing new of a later one: it only grows.
-        """
+        """Return the items of nodes, maybe as they were a moment ago."""
         keys = [key(node, ACCOUNT) for node in sorted(nodes)]
         return list(get_many(self._client, self._table, keys, consistent=False))
 
@@ -216,7 +237,7 @@ class AccountTable:
     def _announced(self, item: Item, events: Sequence[Announced], cause: Cause) -> Item:
         written = f"{item['pk']['S']}/{item['sk']['S']}/{version_of(item)}"
         pending = outbox(events, written=written, occurred_at=self._clock(), cause=cause)
-        return {**item, "outbox": {"S": pending}} if pending else item
+        return {**item, OUTBOX: packed(pending)} if pending else item
 
 
 def living(table: str, account: AccountId) -> dict[str, Any]:
@@ -274,10 +295,10 @@ def _root(node: Node, parents: dict[Node, Node]) -> Node:
 def _profile(item: Item | None) -> Versioned[Profile]:
     if item is None:
         return Versioned(NOTHING, 0)
-    return Versioned(profile_codec.decode(item["document"]["S"]), version_of(item))
+    return Versioned(profile_codec.decode(text_of(item)), version_of(item))
 
 
 def _part(item: Item | None, shape: type[Value], nothing: Value) -> Versioned[Value]:
     if item is None:
         return Versioned(nothing, 0)
-    return Versioned(documents.decode(shape, item["document"]["S"]), version_of(item))
+    return Versioned(documents.decode(shape, text_of(item)), version_of(item))

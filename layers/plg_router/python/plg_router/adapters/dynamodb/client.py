@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import boto3
-
-from plg_router.adapters.aws import CONFIG
+from plg_router.adapters import aws
 
 if TYPE_CHECKING:
     from botocore.model import OperationModel
@@ -41,7 +39,7 @@ def _ask_for_capacity(params: dict[str, Any], model: "OperationModel", **_: obje
 
 def dynamodb(write_units: WriteUnits | None = None) -> "DynamoDBClient":
     """Return a client; with `write_units`, one whose every write is counted there."""
-    client = boto3.client("dynamodb", config=CONFIG)
+    client = aws.client("dynamodb")
     if write_units is not None:
         client.meta.events.register("provide-client-params.dynamodb", _ask_for_capacity)
         client.meta.events.register("after-call.dynamodb", write_units.count)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from plg_router.adapters.aws import answered
 from plg_router.adapters.dynamodb import documents
-from plg_router.adapters.dynamodb.items import key, raced
+from plg_router.adapters.dynamodb.items import OUTBOX, key, packed, raced
 from plg_router.adapters.dynamodb.outbox import outbox
 from plg_router.domain.enrichment.events import ContactKept
 from plg_router.domain.enrichment.person import KEPT_FOR, Contact, Person
@@ -61,7 +61,7 @@ class ContactTable:
                         {
                             "Put": {
                                 "TableName": self._accounts,
-                                "Item": {**key(person, CONTACT), "outbox": {"S": news or "[]"}},
+                                "Item": {**key(person, CONTACT), OUTBOX: packed(news or "[]")},
                             }
                         },
                     ]

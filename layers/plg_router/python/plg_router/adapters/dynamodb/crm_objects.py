@@ -3,7 +3,14 @@
 from typing import TYPE_CHECKING
 
 from plg_router.adapters.dynamodb import documents
-from plg_router.adapters.dynamodb.items import get, put, replacing, version_of, versioned
+from plg_router.adapters.dynamodb.items import (
+    get,
+    put,
+    replacing,
+    text_of,
+    version_of,
+    versioned,
+)
 from plg_router.domain.crm.crm_object import CrmObject
 from plg_router.services.ports import Versioned
 
@@ -25,7 +32,7 @@ class CrmObjectTable:
         item = get(self._client, self._table, key, OBJECT)
         if item is None:
             return Versioned(CrmObject(), 0)
-        return Versioned(documents.decode(CrmObject, item["document"]["S"]), version_of(item))
+        return Versioned(documents.decode(CrmObject, text_of(item)), version_of(item))
 
     def keep(self, key: str, after: Versioned[CrmObject]) -> None:
         """Store an object; raises Conflict when another version than the one before is stored."""

@@ -1,4 +1,4 @@
-"""Read and write single items: every attribute is a string or a whole number."""
+"""Read and write single items: an attribute is a string, a whole number, or packed JSON."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -8,11 +8,14 @@ from botocore.exceptions import ClientError
 
 from plg_router.adapters.aws import answered
 from plg_router.kernel.errors import AlreadyHandled, Conflict, Transient
+from plg_router.kernel.packing import pack, unpack
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-Item = dict[str, Any]  # attribute name -> {"S": text} or {"N": digits}
+Item = dict[str, Any]  # attribute name -> {"S": text}, {"N": digits} or {"B": packed text}
+
+DOCUMENT, OUTBOX = "document", "outbox"  # the attributes that hold packed JSON
 
 _BATCH = 100  # most keys of one BatchGetItem
 _ATTEMPTS = 5
@@ -29,14 +32,20 @@ def version_of(item: Mapping[str, Any] | None) -> int:
     return int(item["version"]["N"]) if item else 0
 
 
+def packed(text: str) -> dict[str, bytes]:
+    """Return a JSON text as an attribute holds it."""
+    return {"B": pack(text)}
+
+
+def text_of(item: Mapping[str, Any], attribute: str = DOCUMENT) -> str:
+    """Return the JSON text of an attribute; raises KeyError where there is none."""
+    return unpack(item[attribute]["B"])
+
+
 def versioned(pk: str, sk: str, version: int, document: bytes, outbox: str | None = None) -> Item:
     """Return an item that holds a JSON document, its version, and the events of this write."""
-    item = {
-        **key(pk, sk),
-        "version": {"N": str(version)},
-        "document": {"S": document.decode()},
-    }
-    return {**item, "outbox": {"S": outbox}} if outbox else item
+    item = {**key(pk, sk), "version": {"N": str(version)}, DOCUMENT: packed(document.decode())}
+    return {**item, OUTBOX: packed(outbox)} if outbox else item
 
 
 def replacing(table: str, item: Item) -> dict[str, Any]:
@@ -89,17 +98,24 @@ def get(client: "DynamoDBClient", table: str, pk: str, sk: str) -> Item | None:
         return client.get_item(TableName=table, Key=key(pk, sk), ConsistentRead=True).get("Item")
 
 
-def snapshot(client: "DynamoDBClient", table: str, keys: Iterable[Item]) -> dict[str, Item | None]:
-    """Return items of one partition, by sort key, as they all were at one moment.
+def snapshot(client: "DynamoDBClient", table: str, pk: str, prefix: str) -> dict[str, Item]:
+    """Return the items of a partition whose sort key has a prefix, as they all were at one moment.
 
-    Raises Conflict when a write to any of them is under way.
+    What two reads in a row find at the same versions was so in between, for no version ever comes
+    back; the first read may therefore be of a moment ago, at half the price. Small items are a
+    read unit and a half together, where a transaction charges two for each and for each that is
+    missing. Raises Conflict when writes to them never cease.
     """
-    wanted = list(keys)
-    gets = [{"Get": {"TableName": table, "Key": wanted_key}} for wanted_key in wanted]
-    with raced():
-        answer = client.transact_get_items(TransactItems=gets)  # type: ignore[arg-type]
-    found = [response.get("Item") for response in answer["Responses"]]
-    return {one["sk"]["S"]: item for one, item in zip(wanted, found, strict=True)}
+    seen: dict[str, int] | None = None
+    for reads in range(_ATTEMPTS):
+        found = query(client, table, pk, prefix, consistent=reads > 0)
+        items = {item["sk"]["S"]: item for item in found}
+        versions = {sk: version_of(item) for sk, item in items.items()}
+        if versions == seen:
+            return items
+        seen = versions
+    message = "somebody writes all the time"
+    raise Conflict(message)
 
 
 def get_many(
@@ -128,13 +144,18 @@ def get_many(
             raise Transient(message)
 
 
-def query(client: "DynamoDBClient", table: str, pk: str, prefix: str) -> Iterator[Item]:
-    """Yield the items of a partition whose sort key has a prefix, in its order."""
+def query(
+    client: "DynamoDBClient", table: str, pk: str, prefix: str, *, consistent: bool = True
+) -> Iterator[Item]:
+    """Yield the items of a partition whose sort key has a prefix, in its order.
+
+    They are as they are now or, at half the price, as they were a moment ago.
+    """
     pages = client.get_paginator("query").paginate(
         TableName=table,
         KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
         ExpressionAttributeValues={":pk": {"S": pk}, ":prefix": {"S": prefix}},
-        ConsistentRead=True,
+        ConsistentRead=consistent,
     )
     with answered():
         for page in pages:

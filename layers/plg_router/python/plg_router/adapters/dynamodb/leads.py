@@ -13,6 +13,7 @@ from plg_router.adapters.dynamodb.items import (
     key,
     query,
     replacing,
+    text_of,
     transact,
     versioned,
 )
@@ -60,7 +61,7 @@ class LeadTable:
     def lead(self, account: AccountId) -> Lead | None:
         """Return the account's latest lead, whatever its status."""
         item = get(self._client, self._accounts, account, LEAD)
-        return documents.decode(Lead, item["document"]["S"]) if item else None
+        return documents.decode(Lead, text_of(item)) if item else None
 
     def held_by(self, rep_id: RepId) -> Iterator[Lead]:
         """Yield a rep's open leads, but for those that became open a moment ago."""
@@ -75,17 +76,17 @@ class LeadTable:
     def decisions(self, account: AccountId) -> Iterator[DecisionRecord]:
         """Yield every decision ever taken about an account's leads, oldest first."""
         for item in query(self._client, self._accounts, account, DECISION):
-            yield documents.decode(DecisionRecord, item["document"]["S"])
+            yield documents.decode(DecisionRecord, text_of(item))
 
     def decision(self, account: AccountId, seq: int) -> DecisionRecord | None:
         """Return one decision about an account's leads."""
         item = get(self._client, self._accounts, account, _decision(seq))
-        return documents.decode(DecisionRecord, item["document"]["S"]) if item else None
+        return documents.decode(DecisionRecord, text_of(item)) if item else None
 
     def verdict(self, account: AccountId, seq: int) -> LeadVerdict | None:
         """Return what sales said of a decision, or None where it was not judged."""
         item = get(self._client, self._accounts, account, _verdict(seq))
-        return documents.decode(LeadVerdict, item["document"]["S"]) if item else None
+        return documents.decode(LeadVerdict, text_of(item)) if item else None
 
     def commit(
         self,
@@ -106,7 +107,7 @@ class LeadTable:
             writes += self._decided(ended, cause)
         writes += self._slots_moved([placement, ended] if ended else [placement], turn)
         lead = placement.lead
-        if placement.credits is not None:
+        if placement.credits is not None and placement.record.turns:  # else nobody's turn moved
             after = Versioned(placement.credits, turn.credits_version + 1)
             writes.append(put_credits(self._reps, lead.squad, after))
         if placement.is_early:
@@ -119,7 +120,7 @@ class LeadTable:
         self,
         before: Lead,
         after: Lead,
-        event: LeadNews | Aside,
+        event: "LeadNews | Aside",
         cause: Cause,
         *,
         also: Sequence[Aside] = (),
@@ -193,7 +194,7 @@ class LeadTable:
         for accounts in indexed(self._client, self._accounts, index, attribute, value):
             keys = [key(account, LEAD) for account in accounts]
             found = {
-                item["pk"]["S"]: documents.decode(Lead, item["document"]["S"])
+                item["pk"]["S"]: documents.decode(Lead, text_of(item))
                 for item in get_many(self._client, self._accounts, keys)
             }
             yield from (found[account] for account in accounts if account in found)

@@ -10,12 +10,16 @@ from plg_router.adapters.dynamodb import documents, profile_codec
 from plg_router.adapters.dynamodb.accounts import ACCOUNT, ERASED, pointing, rooted
 from plg_router.adapters.dynamodb.crm_objects import OBJECT
 from plg_router.adapters.dynamodb.items import (
+    DOCUMENT,
+    OUTBOX,
     Item,
     get,
     key,
+    packed,
     put,
     raced,
     replacing,
+    text_of,
     version_of,
 )
 from plg_router.domain.crm.crm_object import CrmObject
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 NOBODY = "erased"  # what stands where a person was named
-_TEXTS = ("document", "outbox")  # the attributes that may name somebody
+_TEXTS = (DOCUMENT, OUTBOX)  # the attributes that may name somebody
 
 
 class PersonTable:
@@ -56,7 +60,7 @@ class PersonTable:
         return PersonEntry(
             version_of(item),
             AccountId(into["S"]) if into else None,
-            NOTHING if into else profile_codec.decode(item["document"]["S"]),
+            NOTHING if into else profile_codec.decode(text_of(item)),
             is_erased=ERASED in item,
         )
 
@@ -139,31 +143,23 @@ class PersonTable:
 
     def _naming(self, person: Person) -> Iterator[Item]:
         """Yield what names a person, without what is kept under their own node."""
-        values = {f":name{nth}": {"S": name} for nth, name in enumerate(person.names)}
-        texts = {f"#{text}": text for text in _TEXTS}
-        named = " OR ".join(f"contains({text}, {name})" for text in texts for name in values)
         pages = self._client.get_paginator("scan").paginate(
             TableName=self._accounts,
             ConsistentRead=True,
-            FilterExpression=f"(pk <> :own OR sk = :account) AND ({named})",
-            ExpressionAttributeNames=texts,
-            ExpressionAttributeValues={
-                **values,
-                ":own": {"S": person.node},
-                ":account": {"S": ACCOUNT},
-            },
+            FilterExpression="pk <> :own OR sk = :account",
+            ExpressionAttributeValues={":own": {"S": person.node}, ":account": {"S": ACCOUNT}},
         )
         with answered():
             for page in pages:
-                yield from page["Items"]
+                yield from (item for item in page["Items"] if _names(item, person))
 
     def _blot_out(self, item: Item, person: Person) -> None:
         if item["sk"]["S"] == OBJECT:
-            known = documents.decode(CrmObject, item["document"]["S"])
-            after = documents.encode(CrmObject, known.without_contact(*person.names)).decode()
-            texts = {"document": after}
+            known = documents.decode(CrmObject, text_of(item))
+            after = documents.encode(CrmObject, known.without_contact(*person.names))
+            texts = {DOCUMENT: after.decode()}
         else:
-            texts = {text: item[text]["S"] for text in _TEXTS if text in item}
+            texts = {text: text_of(item, text) for text in _TEXTS if text in item}
             for name in person.names:
                 texts = {text: value.replace(name, NOBODY) for text, value in texts.items()}
         with raced():
@@ -178,7 +174,7 @@ class PersonTable:
                 },
                 ExpressionAttributeValues={
                     ":read": item["version"],
-                    **{f":{text}": {"S": value} for text, value in texts.items()},
+                    **{f":{text}": packed(value) for text, value in texts.items()},
                 },
             )
 
@@ -200,22 +196,30 @@ def _value_of(attribute: Mapping[str, Any]) -> object:
     return {name: _value_of(each) for name, each in value.items()} if kind == "M" else value
 
 
+def _names(item: Item, person: Person) -> bool:
+    """Tell whether anything that an item says names a person."""
+    texts = [text_of(item, text) for text in _TEXTS if text in item]
+    return any(name in text for name in person.names for text in texts)
+
+
 def _knows(item: Item, member: str) -> bool:
     """Tell whether an account's profile names a person as more than erased."""
-    if "document" not in item:
+    if DOCUMENT not in item:
         return False
-    profile = profile_codec.decode(item["document"]["S"])
+    profile = profile_codec.decode(text_of(item))
     known = profile.members.get(member)
     return member in profile.invitees or (known is not None and not known.is_erased)
 
 
 def _plain(item: Item, person: Person) -> Found:
     """Return an item as JSON has it; of an account's profile only what concerns the person."""
-    plain: dict[str, object] = {name: _value_of(value) for name, value in item.items()}
-    plain |= {text: json.loads(item[text]["S"]) for text in _TEXTS if text in item}
-    if item["sk"]["S"] != ACCOUNT or "document" not in item:
+    plain: dict[str, object] = {
+        name: json.loads(text_of(item, name)) if name in _TEXTS else _value_of(value)
+        for name, value in item.items()
+    }
+    if item["sk"]["S"] != ACCOUNT or DOCUMENT not in item:
         return plain
-    profile, member = profile_codec.decode(item["document"]["S"]), member_of(person.node)
+    profile, member = profile_codec.decode(text_of(item)), member_of(person.node)
     known, invited = profile.members.get(member), profile.invitees.get(member)
     return {
         "account": plain["pk"],

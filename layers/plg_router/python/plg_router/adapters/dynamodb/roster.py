@@ -11,8 +11,10 @@ from plg_router.adapters.dynamodb.items import (
     get,
     key,
     outdated,
+    packed,
     query,
     replacing,
+    text_of,
     transact,
     version_of,
     versioned,
@@ -57,7 +59,7 @@ class RosterTable:
         item = get(self._client, self._table, _pool(squad), CREDITS)
         if item is None:
             return Versioned({}, 0)
-        return Versioned(documents.decode(_Credits, item["document"]["S"]), version_of(item))
+        return Versioned(documents.decode(_Credits, text_of(item)), version_of(item))
 
     def early_leads(self) -> int:
         """Return how many leads the early phase has given so far (S218)."""
@@ -84,7 +86,7 @@ class RosterTable:
                 f"{assignments}{removal}",
                 ConditionExpression="attribute_not_exists(version) OR version < :version",
                 ExpressionAttributeValues={
-                    ":document": {"S": documents.encode(Rep, described).decode()},
+                    ":document": packed(documents.encode(Rep, described).decode()),
                     ":version": {"N": str(version)},
                     ":cap": {"N": str(rep.cap)},
                     ":active": {"BOOL": rep.active},
@@ -129,6 +131,14 @@ def take_slot(table: str, slot: Slot) -> dict[str, Any]:
         _counted("taken_this_week", "taken_in", slot.taken_this_week, "weekly_cap"),
     )
     conditions = ["open_leads < lead_cap", "open_leads < :room", "is_active = :yes"]
+    rooms = {}
+    for count, taken, room in (
+        ("taken_today", slot.taken_today, slot.room_today),
+        ("taken_this_week", slot.taken_this_week, slot.room_this_week),
+    ):
+        if taken and room is not None:  # the first of a period always finds room
+            conditions.append(f"{count} < :room_{count}")
+            rooms[f":room_{count}"] = {"N": str(room)}
     return {
         "Update": {
             "TableName": table,
@@ -142,6 +152,7 @@ def take_slot(table: str, slot: Slot) -> dict[str, Any]:
                 ":yes": {"BOOL": True},
                 ":taken_on": {"S": slot.day},
                 ":taken_in": {"S": slot.week},
+                **rooms,
             },
         }
     }
@@ -190,7 +201,7 @@ def _counted(count: str, since: str, taken: int, cap: str) -> tuple[str, str]:
 
 
 def _rep_of(item: Item, now: datetime) -> Rep:
-    rep = documents.decode(Rep, item["document"]["S"])
+    rep = documents.decode(Rep, text_of(item))
     day, week = day_and_week(rep.hours, now)
     return replace(
         rep,

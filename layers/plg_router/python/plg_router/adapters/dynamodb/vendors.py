@@ -3,7 +3,14 @@
 from typing import TYPE_CHECKING
 
 from plg_router.adapters.dynamodb import documents
-from plg_router.adapters.dynamodb.items import get, put, replacing, version_of, versioned
+from plg_router.adapters.dynamodb.items import (
+    get,
+    put,
+    replacing,
+    text_of,
+    version_of,
+    versioned,
+)
 from plg_router.domain.enrichment.admission import Admission
 from plg_router.services.ports import Versioned
 
@@ -25,7 +32,7 @@ class VendorTable:
         item = get(self._client, self._table, _key(vendor), ADMISSION)
         if item is None:
             return Versioned(Admission(), 0)
-        return Versioned(documents.decode(Admission, item["document"]["S"]), version_of(item))
+        return Versioned(documents.decode(Admission, text_of(item)), version_of(item))
 
     def save_admission(self, vendor: str, after: Versioned[Admission]) -> None:
         """Store a vendor's state; raises Conflict when another call was faster."""

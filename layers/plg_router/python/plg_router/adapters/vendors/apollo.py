@@ -8,6 +8,7 @@ from plg_router.adapters.vendors.replies import (
     PersonReply,
     Reply,
     Text,
+    Texts,
     host_of,
 )
 from plg_router.adapters.vendors.vendor import Api
@@ -51,7 +52,7 @@ class Somebody(Reply):
     """A person."""
 
     title: Text = None
-    departments: tuple[str, ...] | None = None  # e.g. master_engineering_technical
+    departments: Texts = None  # e.g. master_engineering_technical
     organization: Organization | None = None
 
 

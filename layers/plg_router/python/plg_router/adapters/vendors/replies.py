@@ -17,7 +17,7 @@ _AMOUNT = re.compile(r"\$?(\d+)([KMB]?)", re.ASCII)
 class Reply(BaseModel):
     """What is read of a reply: absent where the vendor is silent, else of the documented type."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
+    model_config = ConfigDict(defer_build=True, extra="ignore", frozen=True, strict=True)
 
 
 class CompanyReply(Reply):
@@ -46,6 +46,7 @@ _Words = Annotated[str, Field(max_length=256)]
 _Count = Annotated[int, Field(ge=0, le=10**15)]
 
 Text = Annotated[_Words | None, AfterValidator(lambda text: text or None)]
+Texts = Annotated[tuple[_Words, ...] | None, Field(max_length=100)]
 Amount = Annotated[_Count | None, BeforeValidator(_whole)]
 
 

@@ -5,17 +5,28 @@ subscription type (company.propertyChange), the generic one in objectTypeId; an 
 tells which company a deal belongs to.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, SkipValidation, StringConstraints
 
-from plg_router.contracts.envelope import Contract
-from plg_router.contracts.fields import EventName, Flag, Identifier, VendorIdentifier, Whole
+from plg_router.contracts.crm_sources.told import told
+from plg_router.contracts.envelope import Contract, parse
+from plg_router.contracts.fields import (
+    LAST_MILLISECOND,
+    EventName,
+    Flag,
+    Identifier,
+    VendorIdentifier,
+    Whole,
+)
 from plg_router.domain.crm.crm_object import DELETED, CrmObject, ObjectChange, ObjectKind, written
+from plg_router.kernel.errors import Rejected
 from plg_router.policy.crm import CrmPolicy
 
 MOST_CHANGES = 100  # of one body
+LONGEST_PROPERTY = 65_536  # HubSpot's own bound; what we read of it is shorter
 
 _KINDS = {
     "company": ObjectKind.ACCOUNT,
@@ -35,7 +46,10 @@ class HubSpotChange(Contract):
         alias="subscriptionType", description="E.g. company.propertyChange."
     )
     occurred_at: Whole = Field(
-        alias="occurredAt", ge=0, description="When, in milliseconds since 1970."
+        alias="occurredAt",
+        ge=0,
+        le=LAST_MILLISECOND,
+        description="When, in milliseconds since 1970.",
     )
     object_id: VendorIdentifier = Field(default=None, alias="objectId", description="Which one.")
     object_type_id: Identifier | None = Field(
@@ -45,7 +59,7 @@ class HubSpotChange(Contract):
     property_name: EventName | None = Field(
         default=None, alias="propertyName", description="Which property has changed."
     )
-    property_value: str | None = Field(
+    property_value: Annotated[str, StringConstraints(max_length=LONGEST_PROPERTY)] | None = Field(
         default=None, alias="propertyValue", description="What it is now; empty for nothing."
     )
     association_type: Identifier | None = Field(
@@ -61,8 +75,11 @@ class HubSpotChange(Contract):
         default=False, alias="associationRemoved", description="It is so no more."
     )
 
-    def change(self, policy: CrmPolicy) -> ObjectChange | None:
-        """Return what the change says; None where it is about nothing we read."""
+    def change(self, policy: CrmPolicy, path: str) -> ObjectChange | None:
+        """Return what the change at a path says; None where it is about nothing we read.
+
+        Raises Rejected for a value that may not be kept.
+        """
         object_type, _, action = self.subscription_type.partition(".")
         if action == "associationChange":
             return self._associated(policy)
@@ -72,8 +89,13 @@ class HubSpotChange(Contract):
         if action in _DELETES:
             return self._told(kind, self.object_id, {DELETED: _DELETES[action]})
         table = policy.hubspot.table(kind)
-        ours = [ours for ours, theirs in table.items() if theirs == self.property_name]
-        return self._told(kind, self.object_id, dict.fromkeys(ours, self.property_value or None))
+        value, field = self.property_value or None, f"{path}.propertyValue"
+        values = {
+            ours: told(ours, value, field)
+            for ours, theirs in table.items()
+            if theirs == self.property_name
+        }
+        return self._told(kind, self.object_id, values)
 
     def _associated(self, policy: CrmPolicy) -> ObjectChange | None:
         kind = _KINDS.get(_TO_COMPANY.get(self.association_type or "", ""))
@@ -83,33 +105,42 @@ class HubSpotChange(Contract):
         ours = [ours for ours, theirs in policy.hubspot.table(kind).items() if theirs == _COMPANY]
         return self._told(kind, self.from_object_id, dict.fromkeys(ours, company))
 
-    def _told(
-        self, kind: ObjectKind, object_id: str, values: dict[str, str | bool | None]
-    ) -> ObjectChange:
+    def _told(self, kind: ObjectKind, object_id: str, values: Mapping[str, object]) -> ObjectChange:
         at = self.occurred_at
-        told = CrmObject({ours: written(at, 0, value) for ours, value in values.items()})
-        return ObjectChange("hubspot", kind, object_id, told)
+        fields = {ours: written(at, 0, value) for ours, value in values.items()}
+        return ObjectChange("hubspot", kind, object_id, CrmObject(fields))
 
 
 class HubSpotWebhook(Contract):
     """A body of HubSpot's webhooks: EventBridge wants an object, so the list has a name."""
 
-    events: Annotated[tuple[HubSpotChange, ...], Field(min_length=1, max_length=MOST_CHANGES)] = (
-        Field(description="The changes, as HubSpot sent them.")
+    events: tuple[SkipValidation[HubSpotChange], ...] = Field(
+        min_length=1,
+        max_length=MOST_CHANGES,
+        description="The changes, as HubSpot sent them. A faulty one keeps no other from counting.",
     )
 
     @property
     def event_id(self) -> str:
         """Return a name that a second delivery of the body has too."""
-        first = self.events[0]
-        return f"{first.object_id or first.from_object_id}@{first.occurred_at}.{first.event_id}"
+        for document in self.events:
+            with suppress(Rejected):
+                event = parse(HubSpotChange, document)
+                about = event.object_id or event.from_object_id
+                return f"{about}@{event.occurred_at}.{event.event_id}"
+        return ""  # nothing in it counts
 
-    def changes(self, policy: CrmPolicy) -> Sequence[ObjectChange]:
-        """Return what the body says of each object, in its order."""
+    def changes(self, policy: CrmPolicy) -> Sequence[ObjectChange | Rejected]:
+        """Return what the body says of each object, in its order, or why that does not count."""
         return tuple(self._each(policy))
 
-    def _each(self, policy: CrmPolicy) -> Iterator[ObjectChange]:
-        for event in self.events:
-            change = event.change(policy)
-            if change and change.told.fields:
-                yield change
+    def _each(self, policy: CrmPolicy) -> Iterator[ObjectChange | Rejected]:
+        for index, document in enumerate(self.events):
+            path = f"detail.events.{index}"
+            try:
+                change = parse(HubSpotChange, document, path).change(policy, path)
+            except Rejected as reason:
+                yield reason
+            else:
+                if change and change.told.fields:
+                    yield change

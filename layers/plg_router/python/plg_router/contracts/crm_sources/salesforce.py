@@ -8,10 +8,18 @@ address lie in one object.
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
+from plg_router.contracts.crm_sources.told import told
 from plg_router.contracts.envelope import Contract
-from plg_router.contracts.fields import Identifier, Whole
+from plg_router.contracts.fields import (
+    LARGEST_VERSION,
+    LAST_MILLISECOND,
+    MOST_FIELDS,
+    Identifier,
+    Whole,
+)
+from plg_router.contracts.open_contract import OpenContract
 from plg_router.domain.crm.crm_object import DELETED, CrmObject, ObjectChange, ObjectKind, written
 from plg_router.policy.crm import CrmPolicy
 
@@ -38,20 +46,28 @@ class ChangeEventHeader(Contract):
         alias="changeType", description="CREATE, UPDATE, DELETE or UNDELETE; GAP_ tells no fields."
     )
     commit_timestamp: Whole = Field(
-        alias="commitTimestamp", ge=0, description="When, in milliseconds since 1970."
+        alias="commitTimestamp",
+        ge=0,
+        le=LAST_MILLISECOND,
+        description="When, in milliseconds since 1970.",
     )
     sequence_number: Whole = Field(
-        default=0, alias="sequenceNumber", ge=0, description="Its place among those of one commit."
+        default=0,
+        alias="sequenceNumber",
+        ge=0,
+        le=LARGEST_VERSION,
+        description="Its place among those of one commit.",
     )
     nulled_fields: tuple[Identifier, ...] = Field(
-        default=(), alias="nulledFields", description="Fields that were emptied."
+        default=(),
+        alias="nulledFields",
+        max_length=MOST_FIELDS,
+        description="Fields that were emptied.",
     )
 
 
-class SalesforcePayload(Contract):
+class SalesforcePayload(OpenContract):
     """The header and, beside it, the fields that changed."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
 
     header: ChangeEventHeader = Field(
         alias="ChangeEventHeader", description="What changed, and when."
@@ -71,18 +87,26 @@ class SalesforceChange(Contract):
         return f"{first}@{header.commit_timestamp}.{header.sequence_number}"
 
     def changes(self, policy: CrmPolicy) -> Sequence[ObjectChange]:
-        """Return what the event says of each object; nothing of objects we do not read."""
+        """Return what the event says of each object; nothing of objects we do not read.
+
+        Raises Rejected for a value that may not be kept: every object was told the same.
+        """
         header = self.payload.header
         kind = _KINDS.get(header.entity_name)
         if kind is None:
             return ()
-        told = self._told(policy.salesforce.table(kind))
-        return tuple(ObjectChange("salesforce", kind, each, told) for each in header.record_ids)
+        object_told = self._object(policy.salesforce.table(kind))
+        return tuple(
+            ObjectChange("salesforce", kind, each, object_told) for each in header.record_ids
+        )
 
-    def _told(self, table: Mapping[str, str]) -> CrmObject:
+    def _object(self, table: Mapping[str, str]) -> CrmObject:
         header, fields = self.payload.header, self.payload.model_extra or {}
         at, order = header.commit_timestamp, header.sequence_number
-        found = {ours: _value(fields, theirs) for ours, theirs in table.items()}
+        found = {
+            ours: told(ours, _value(fields, theirs), f"detail.payload.{theirs}")
+            for ours, theirs in table.items()
+        }
         emptied = {ours: None for ours, theirs in table.items() if theirs in header.nulled_fields}
         values = {ours: value for ours, value in found.items() if value is not _NOTHING} | emptied
         if header.change_type in _DELETES:

@@ -8,6 +8,7 @@ from plg_router.contracts.crm_sources.hubspot import HubSpotWebhook
 from plg_router.contracts.crm_sources.salesforce import SalesforceChange
 from plg_router.contracts.envelope import Contract
 from plg_router.domain.crm.crm_object import ObjectChange
+from plg_router.kernel.errors import Rejected
 from plg_router.policy.crm import CrmPolicy
 
 
@@ -18,8 +19,8 @@ class CrmMessage(Protocol):
     def event_id(self) -> str:
         """Return a name that a second delivery of the message has too."""
 
-    def changes(self, policy: CrmPolicy) -> Sequence[ObjectChange]:
-        """Return what the message says of each object."""
+    def changes(self, policy: CrmPolicy) -> Sequence[ObjectChange | Rejected]:
+        """Return what the message says of each object, or why that may not count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ in UTC, with or without a zone written out.
 
 from typing import ClassVar
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from plg_router.contracts.fields import (
     Address,
@@ -18,16 +18,15 @@ from plg_router.contracts.fields import (
     UtcMoment,
     VendorIdentifier,
 )
+from plg_router.contracts.open_contract import OpenContract
 from plg_router.contracts.properties import Properties
 from plg_router.contracts.sources.analytics import AnalyticsMessage, analytics_event
 from plg_router.contracts.sources.source_event import SourceEvent, first_of
 from plg_router.policy.sources import SourcesPolicy
 
 
-class HeapEvent(AnalyticsMessage):
+class HeapEvent(AnalyticsMessage, OpenContract):
     """An event of Heap, in the fields that are read here (Heap, "Heap Connect: Data Schema")."""
-
-    model_config = ConfigDict(extra="allow")
 
     named_in: ClassVar[str] = "event_name"
     described_in: ClassVar[str | None] = None

@@ -8,20 +8,18 @@ the Ingestion API takes them, are told from seconds by their size.
 
 from typing import ClassVar
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from plg_router.contracts.envelope import Contract
 from plg_router.contracts.fields import EpochMoment, EventName, Identifier, VendorIdentifier
+from plg_router.contracts.open_contract import OpenContract
 from plg_router.contracts.properties import Properties
 from plg_router.contracts.sources.analytics import AnalyticsMessage, analytics_event
 from plg_router.contracts.sources.source_event import SourceEvent
 from plg_router.policy.sources import SourcesPolicy
 
 
-class MixpanelProperties(Contract):
+class MixpanelProperties(OpenContract):
     """Mixpanel's own properties; beside them stand the event's, the user's and the groups'."""
-
-    model_config = ConfigDict(extra="allow")
 
     time: EpochMoment = Field(description="When it happened, in seconds since 1970 (UTC).")
     insert_id: Identifier = Field(

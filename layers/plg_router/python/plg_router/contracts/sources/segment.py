@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from plg_router.contracts.envelope import Contract
-from plg_router.contracts.fields import Address, Identifier, Moment, Text
+from plg_router.contracts.fields import MOST_FIELDS, Address, Identifier, Moment, Text
 from plg_router.contracts.properties import Properties
 from plg_router.contracts.sources.source_event import (
     Person,
@@ -69,7 +69,9 @@ class SegmentMessage(SourceMessage):
         default=None, alias="groupId", description="The workspace a group call adds the user to."
     )
     properties: dict[str, object] = Field(
-        default_factory=dict, description="Read as the policy's mapping of the event says."
+        default_factory=dict,
+        max_length=MOST_FIELDS,
+        description="Read as the policy's mapping of the event says.",
     )
     traits: Traits = Field(default=Traits(), description="Of the user, in an identify call.")
     context: Context = Field(default=Context(), description="Where the message came from.")

@@ -2,9 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from plg_router.contracts.envelope import Contract
 from plg_router.contracts.properties import Properties
@@ -26,8 +25,7 @@ def first_of(fields: Mapping[str, Value | None]) -> Value:
     raise Rejected(first, f"is missing; send {fix}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(NamedTuple):
     """Who did it, in the words of the source; read only where the event has a meaning."""
 
     ids: Mapping[str, str | None]  # by their field of the message
@@ -41,8 +39,7 @@ class Person:
         return first_of(self.ids)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceEvent:
+class SourceEvent(NamedTuple):
     """One thing that one user did, in the words of the source."""
 
     event_id: str

@@ -10,6 +10,8 @@ from plg_router.contracts.sources.mixpanel import MixpanelEvent
 from plg_router.contracts.sources.segment import SegmentMessage
 from plg_router.contracts.sources.source_event import SourceMessage
 
+_PARTNER = "aws.partner/"
+
 Message_co = TypeVar("Message_co", bound=SourceMessage, covariant=True)
 
 
@@ -29,7 +31,7 @@ class Vendor(Generic[Message_co]):
         A partner bus carries the first; whoever forwards by hand drops the `aws.partner/`, since
         PutEvents refuses sources that begin with `aws.`.
         """
-        return f"aws.partner/{self.host}/", f"{self.host}/"
+        return f"{_PARTNER}{self.host}/", f"{self.host}/"
 
 
 SEGMENT = Vendor("segment", "Segment", SegmentMessage, "segment.com")
@@ -40,12 +42,10 @@ ANALYTICS: tuple[Vendor[AnalyticsMessage], ...] = (
 )
 VENDORS: tuple[Vendor[SourceMessage], ...] = (SEGMENT, *ANALYTICS)
 
-_BY_PREFIXES = {vendor.prefixes: vendor for vendor in VENDORS}
+_BY_HOST = {vendor.host: vendor for vendor in VENDORS}
 
 
 def vendor_of(source: str) -> Vendor[SourceMessage] | None:
     """Return the vendor whose events have this source."""
-    for prefixes, vendor in _BY_PREFIXES.items():
-        if source.startswith(prefixes):
-            return vendor
-    return None
+    host, slash, _ = source.removeprefix(_PARTNER).partition("/")
+    return _BY_HOST.get(host) if slash else None

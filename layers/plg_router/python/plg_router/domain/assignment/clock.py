@@ -53,14 +53,14 @@ def wake_at(lead: Lead, rules: SlaPolicy) -> datetime:
 
 
 def book_by(
-    request: RoutingRequest, before: Lead | None, now: datetime, rules: SlaPolicy
+    request: RoutingRequest, running: Lead | None, now: datetime, rules: SlaPolicy
 ) -> datetime | None:
     """Return until when a meeting has to be booked; None where none has to be, or no longer.
 
     One clock per crossing: it survives every change of the rep (S91).
     """
-    if before and before.awaits_answer:
-        return before.book_by
+    if running:
+        return running.book_by
     return now + rules.book_within if request.motion is Motion.SALES_LED else None
 
 

@@ -46,6 +46,13 @@ class Draft:
     before: Lead | None
     correlation_id: EventId
     by: str | None = None  # who decided, where it was not the rules
+    moved: Lead | None = None  # whose course this one continues: accounts turned out to be one
+
+    @property
+    def running(self) -> Lead | None:
+        """Return the lead that goes on with this decision; None where it is the first one."""
+        own = self.before if self.before and self.before.awaits_answer else None
+        return self.moved or own
 
     def assigned(self, rep: Rep, step: Step, reason: str, search: Search) -> Placement:
         """Put a rep on the clock."""
@@ -55,15 +62,15 @@ class Draft:
         )
         wake, play = wake_at(lead, desk.policy.sla), self.play
         event: LeadEvent = LeadAssigned(lead, wake, play)
-        if before and before.is_open and before.rep_id:
+        if before and before.is_open and before.rep_id and not self.moved:
             event = LeadReassigned(lead, before.rep_id, wake, play)
         return self.placement(lead, event, reason, search)
 
     def queued(self, reason: str, search: Search) -> Placement:
         """Let the lead wait until somebody has room; the squad's named person watches the queue."""
-        desk, before = self.desk, self.before
+        desk, running = self.desk, self.running
         lead = self.lead(LeadStatus.WAITING, Step.NOBODY, None)
-        until = before.deadline if before and before.status is LeadStatus.WAITING else None
+        until = running.deadline if running and running.status is LeadStatus.WAITING else None
         lead = in_line(lead, desk.now, desk.policy.sla, until)
         manager = desk.policy.sla.named_person(lead.squad)
         event = LeadQueued(lead, manager, reason, wake_at(lead, desk.policy.sla))
@@ -83,9 +90,12 @@ class Draft:
         return self.placement(lead, event, f"{reason}; {to} has to act", search)
 
     def lead(self, status: LeadStatus, step: Step, rep_id: RepId | None) -> Lead:
-        """Return the account's lead after the decision, with no clock running yet."""
-        before, desk = self.before, self.desk
-        running = before if before and before.awaits_answer else None
+        """Return the account's lead after the decision, with no clock running yet.
+
+        Where it moved here it is a first offer, but as old as it was, with the same time to book.
+        """
+        before, desk, running = self.before, self.desk, self.running
+        offers = running.attempt if running and not self.moved else 0
         return Lead(
             account_id=self.request.account_id,
             version=before.version + 1 if before else 1,
@@ -95,11 +105,11 @@ class Draft:
             step=step,
             rep_id=rep_id,
             deadline=None,
-            attempt=(running.attempt if running else 0) + (status is LeadStatus.OPEN),
+            attempt=offers + (status is LeadStatus.OPEN),
             opened_at=running.opened_at if running else desk.now,
             decision_seq=before.decision_seq + 1 if before else 1,
             correlation_id=self.correlation_id,
-            book_by=book_by(self.request, before, desk.now, desk.policy.sla),
+            book_by=book_by(self.request, running, desk.now, desk.policy.sla),
         )
 
     def placement(
@@ -126,7 +136,7 @@ class Draft:
             turns={rep: (before.get(rep, 0), after[rep]) for rep in moved},
             by=self.by,
         )
-        return Placement(self.before, lead, record, event, search.credits)
+        return Placement(self.before, lead, record, event, search.credits, moved=self.moved)
 
     @property
     def play(self) -> Play | None:
@@ -137,7 +147,7 @@ class Draft:
 
 
 def _by_verdict(found: Iterable[Candidate]) -> dict[str, tuple[RepId, ...]]:
-    reps: dict[str, tuple[RepId, ...]] = {}
+    reps: dict[str, list[RepId]] = {}
     for candidate in found:
-        reps[candidate.verdict] = (*reps.get(candidate.verdict, ()), candidate.rep_id)
-    return reps
+        reps.setdefault(candidate.verdict, []).append(candidate.rep_id)
+    return {verdict: tuple(those) for verdict, those in reps.items()}

@@ -4,16 +4,18 @@
 - Otherwise the lead of the account that lives on stays, and the other one is withdrawn.
 - Where only the account that ended has a lead, it goes on under the other: the same person, on the
   same clock. Nobody is asked twice to reach the same customer, and no lead is lost (S12, S155).
+- Whoever gets a lead anew gets it as old as it is, with whatever was asked for it already.
 - A lead that was answered is history, and stays where it is.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from plg_router.domain.assignment.desk import Desk
-from plg_router.domain.assignment.lead import Lead, LeadStatus
+from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.place import place, take_over, withdraw
 from plg_router.domain.assignment.placement import Placement
 from plg_router.domain.routing.request import RoutingRequest
+from plg_router.kernel.ids import RepId
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +26,30 @@ class Merger:
     ended: Placement | None  # of the account that ended; None where no lead of it waits
 
 
+def heir(ended: Lead | None, own: Lead | None, owner: RepId | None) -> Lead | None:
+    """Return which of two leads goes on: the owner's where somebody owns the account (S75)."""
+    waiting = [lead for lead in (own, ended) if lead and lead.awaits_answer]
+    rightful = [lead for lead in waiting if owner in {None, lead.rep_id}]
+    return next(iter(rightful or waiting), None)
+
+
 def merge(ended: Lead | None, own: Lead | None, request: RoutingRequest, desk: Desk) -> Merger:
     """Return what becomes of the lead of an account that ended and of the one it lives on in.
 
-    `request` asks for a rep for the account that lives on, as it is known now.
+    `request` is that of the heir, for the account that lives on as it is known now.
     """
-    waiting = [lead for lead in (own, ended) if lead and lead.awaits_answer]
-    rightful = [lead for lead in waiting if request.owner in {None, lead.rep_id}]
+    lead = heir(ended, own, request.owner)
     withdrawn = None
-    if ended in waiting and ended:
+    if ended and ended.awaits_answer:
         reason = f"the account turned out to be {request.account_id}"
         withdrawn = withdraw(ended, desk, reason)
-    if not waiting or (rightful and rightful[0] is own):
+    if lead is None:
         return Merger(None, withdrawn)
-    if rightful:
-        return Merger(take_over(rightful[0], request, desk, before=own), withdrawn)
-    return Merger(_handed_over(waiting[0], own, request, desk), withdrawn)
-
-
-def _handed_over(lead: Lead, own: Lead | None, request: RoutingRequest, desk: Desk) -> Placement:
-    """Place a lead anew, with the owner: a first offer, whatever happened to it before."""
-    over = replace(own, status=LeadStatus.WITHDRAWN) if own else None
-    placement = place(request, desk, before=over, correlation_id=lead.correlation_id)
-    return replace(placement, before=own)
+    if request.owner not in {None, lead.rep_id}:
+        handed_over = place(
+            request, desk, before=own, correlation_id=lead.correlation_id, moved=lead
+        )
+        return Merger(handed_over, withdrawn)
+    if lead is own:
+        return Merger(None, withdrawn)
+    return Merger(take_over(lead, request, desk, before=own), withdrawn)

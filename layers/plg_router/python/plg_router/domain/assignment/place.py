@@ -28,16 +28,22 @@ NOBODY_HAS_ROOM = "nobody who could take it has room"
 
 
 def place(
-    request: RoutingRequest, desk: Desk, *, before: Lead | None, correlation_id: EventId
+    request: RoutingRequest,
+    desk: Desk,
+    *,
+    before: Lead | None,
+    correlation_id: EventId,
+    moved: Lead | None = None,
 ) -> Placement:
     """Decide who gets a lead, in the fixed order owner, segment, territory, capacity (S73).
 
     `before` is the account's lead until now: still open when a rep lapsed, waiting when there was
-    no room, ended or None when the account qualifies anew. An owned account goes to its owner and
-    never to the pool (S75, T1). Where nobody has room the lead waits, and where nobody could ever
-    take it a named person acts: no lead is without somebody responsible (S155).
+    no room, ended or None when the account qualifies anew; `moved` is the lead that goes on where
+    two accounts became one. An owned account goes to its owner and never to the pool (S75, T1).
+    Where nobody has room the lead waits, and where nobody could ever take it a named person acts:
+    no lead is without somebody responsible (S155).
     """
-    draft = Draft(request, desk, before, correlation_id)
+    draft = Draft(request, desk, before, correlation_id, moved=moved)
     whose = owner_found(request)
     if request.owner:
         return _with_owner(request.owner, draft, Search((whose,)))
@@ -75,17 +81,16 @@ def take_over(
 
     Person, clocks and attempt stay; `before` is the other account's lead until now.
     """
-    draft = Draft(request, desk, before, moved.correlation_id)
+    draft = Draft(request, desk, before, moved.correlation_id, moved=moved)
     lead = replace(
         draft.lead(moved.status, moved.step, moved.rep_id),
         squad=moved.squad,
         deadline=moved.deadline,
         attempt=moved.attempt,
-        opened_at=moved.opened_at,
         remind_at=moved.remind_at,
-        book_by=moved.book_by,
     )
-    reason = f"goes on from {decision_id(moved.account_id, moved.decision_seq)}"
+    source = decision_id(moved.account_id, moved.decision_seq)
+    reason = f"goes on from {source}"
     wake, named = wake_at(lead, desk.policy.sla), desk.policy.sla.named_person(lead.squad)
     event: LeadEvent = LeadAssigned(lead, wake, draft.play)
     if lead.status is LeadStatus.WAITING:
@@ -93,7 +98,8 @@ def take_over(
     elif not lead.is_open:
         to = owner_stand_in(request, desk) if request.owner else named
         event = LeadEscalated(lead, to, reason, wake)
-    return draft.placement(lead, event, reason)
+    placement = draft.placement(lead, event, reason)
+    return replace(placement, record=replace(placement.record, goes_on_from=source))
 
 
 def owner_stand_in(request: RoutingRequest, desk: Desk) -> str:

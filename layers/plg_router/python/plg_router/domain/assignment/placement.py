@@ -21,6 +21,7 @@ class Placement:
     event: LeadEvent
     credits: Credits | None = None  # the squad's credits afterwards; None where nobody's turn moved
     is_early: bool = False  # one of the first leads, given just now: it counts (S218)
+    moved: Lead | None = None  # whose course the lead continues, where accounts became one
 
     @property
     def takes(self) -> RepId | None:

@@ -32,6 +32,7 @@ class DecisionRecord:
     relaxed: tuple[Relaxation, ...] = ()
     turns: Mapping[RepId, tuple[int, int]] = field(default_factory=dict)  # credit before and after
     by: str | None = None  # who overrode the rules (S139)
+    goes_on_from: DecisionId | None = None  # about an account that ended: the same rep's, and turn
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -58,3 +59,9 @@ class DecisionRecord:
 def decision_id(account_id: AccountId, seq: int) -> DecisionId:
     """Return the name of an account's n-th decision."""
     return DecisionId(f"{account_id}/{seq}")
+
+
+def account_and_seq(name: DecisionId) -> tuple[AccountId, int]:
+    """Return whose decision a name is of, and which one."""
+    account_id, _, seq = name.rpartition("/")
+    return AccountId(account_id), int(seq)

@@ -15,6 +15,8 @@ class Slot:
 
     rep_id: RepId
     room: int  # open leads the rep may hold: the cap, or less for a joiner
+    room_today: int | None  # leads the rep may take, likewise; None for any number
+    room_this_week: int | None
     day: str
     week: str
     taken_today: int
@@ -23,9 +25,17 @@ class Slot:
 
 def slot_of(rep: Rep, policy: RoutingPolicy, now: datetime) -> Slot:
     """Return the slot that a decision at this moment would take of a rep (S80, S133)."""
-    room = rep.room(policy, now)
     day, week = day_and_week(rep.hours, now)
-    return Slot(rep.rep_id, room, day, week, rep.taken_today, rep.taken_this_week)
+    return Slot(
+        rep_id=rep.rep_id,
+        room=rep.room(policy, now),
+        room_today=rep.room_today(policy, now),
+        room_this_week=rep.room_this_week(policy, now),
+        day=day,
+        week=week,
+        taken_today=rep.taken_today,
+        taken_this_week=rep.taken_this_week,
+    )
 
 
 def day_and_week(hours: WorkingHours, now: datetime) -> tuple[str, str]:

@@ -20,6 +20,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _BETWEEN = re.compile(r"[;,\s]+")
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?([^/:?#]+).*", re.IGNORECASE)
 _MILLISECONDS = 1000
+_LARGEST = 253_402_300_799_999  # the last millisecond of the year 9999, and more than any firm has
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +146,12 @@ def _rep(told: Plain) -> RepId | None:
 
 
 def _whole(told: Plain) -> int | None:
-    """Return a number without its fraction; None where it is none, or negative."""
+    """Return a number without its fraction; None where it is none, negative or beyond reason."""
     try:
         number = int(float(told or "-"))
     except (ValueError, OverflowError):
         return None
-    return number if number >= 0 else None
+    return number if 0 <= number <= _LARGEST else None
 
 
 def _country(told: Plain) -> str | None:

@@ -57,9 +57,11 @@ def _given_to(placement: Placement) -> str | None:
 def _was_asked_for(placement: Placement) -> bool:
     """Tell whether an earlier decision of this crossing gave the lead to somebody already.
 
-    A lead that is older than its account's first decision on it was asked for where it came from.
+    Of a lead that moved here that may be a decision about the account it comes from.
     """
-    before, lead = placement.before, placement.lead
-    if before is None or before.request.crossing < lead.request.crossing:
-        return lead.opened_at < placement.record.decided_at
-    return before.rep_id is not None or before.status is LeadStatus.ESCALATED
+    earlier, crossed = placement.moved, placement.lead.request.crossed
+    if earlier is None and placement.before and placement.before.request.crossed == crossed:
+        earlier = placement.before
+    return earlier is not None and (
+        earlier.rep_id is not None or earlier.status is LeadStatus.ESCALATED
+    )

@@ -98,7 +98,7 @@ def _after_choices(
         armed=free or (before.armed and not seen.card.passes_gate),
         chosen={**before.chosen, **new},
         hands_before=seen.hands,
-        settled_crossing=before.crossing,
+        settled=dict.fromkeys((*before.settled, seen.account_id), before.crossing),
     )
     return after, tuple(SelfServeChosen(seen.account_id, choice) for choice in new)
 

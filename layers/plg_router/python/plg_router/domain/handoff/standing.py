@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from plg_router.domain.handoff.events import Choice
+from plg_router.domain.scoring.events import Crossing
 from plg_router.domain.scoring.score import Scorecard
-from plg_router.kernel.clock import day_of
+from plg_router.kernel.ids import AccountId
 from plg_router.policy.handoff import Motion
 
 Mark = tuple[int, int]  # the latest day something happened on, since 1970, and how often that day
@@ -34,35 +35,61 @@ class Standing:
     policy_hash: str = ""
     armed: bool = True  # false from a crossing until the score falls under `rearm_below`
     crossing: int = 0
+    crossed_at: datetime | None = None  # the last time
     qualifying_card: Scorecard | None = None  # the evidence of the last crossing (S221)
     tier: int = 1
     cell: str = ""  # of the matrix
     programme: str | None = None  # of nurture; None: still in the first, "": people have it
     fired: Mapping[str, Firing] = field(default_factory=dict)  # by the name of the trigger
     chosen: Mapping[Choice, Mark] = field(default_factory=dict)
+    chosen_at: datetime | None = None  # when the last choice was noted
     hands_before: Mark = NEVER  # hands raised before self-serve was chosen
-    settled_crossing: int = 0  # the last one before self-serve was chosen: it makes no lead now
+    # The last crossing before self-serve was chosen, which makes no lead now: of the account and of
+    # each that ended in it once it had crossed, so that leads on their way are looked for there.
+    settled: Mapping[AccountId, int] = field(default_factory=dict)
     people_told: int = 0  # of an owned account, to its owner
     fewest_employees: int | None = None  # ever believed, where a trigger waits for growth
     expiries: int = 0  # the decision that last let a lead of the account expire (S154)
 
-    def chose_since(self, moment: datetime) -> bool:
-        """Tell whether self-serve was chosen on the day of a moment or later."""
-        return any(day >= day_of(moment) for day, _ in self.chosen.values())
+    @property
+    def last_choice(self) -> Choice:
+        """Return the latest choice of an account that has made one."""
+        return max(self.chosen, key=lambda choice: (self.chosen[choice], choice))
+
+    def settles(self, crossed: Crossing) -> bool:
+        """Tell whether self-serve was chosen after a crossing: nobody is to act on it (S161)."""
+        return crossed.number <= self.settled.get(crossed.account_id, 0)
+
+    def has_chosen_since(self, other: "Standing") -> bool:
+        """Tell whether a choice came after the last crossing of another account."""
+        crossed_at = other.crossed_at
+        return crossed_at is not None and self.chosen_at is not None and self.chosen_at > crossed_at
 
 
-def inherited(own: Standing, other: Standing) -> Standing:
-    """Return the standing of the account that lives on after a merger.
+def dated(before: Standing, after: Standing, now: datetime) -> Standing:
+    """Return a standing with the moment at which it crossed, or a choice was noted."""
+    return replace(
+        after,
+        crossed_at=after.crossed_at if after.crossing == before.crossing else now,
+        chosen_at=after.chosen_at if after.chosen == before.chosen else now,
+    )
+
+
+def inherited(own: Standing, other: Standing, *, account: AccountId, ended: AccountId) -> Standing:
+    """Return the standing of an account that lives on after a merger with the other one.
 
     Whoever has qualified, fired or chosen has done so for both, so that one company makes no second
-    lead of the same crossing; the evidence of the later crossing stays. What other systems were
-    told of the account that lives on is still what they were told.
+    lead of the same crossing; the evidence of the later crossing stays. A choice that came after a
+    crossing of the other side settles it, and has to be told of both (S159, S161). What other
+    systems were told of the account that lives on is still what they were told.
     """
+    is_news = own.has_chosen_since(other) or other.has_chosen_since(own)
     sizes = [size for size in (own.fewest_employees, other.fewest_employees) if size is not None]
     return replace(
         own,
         armed=own.armed and other.armed,
         crossing=max(own.crossing, other.crossing),
+        crossed_at=_later(own.crossed_at, other.crossed_at),
         qualifying_card=max(own, other, key=lambda standing: standing.crossing).qualifying_card,
         fired={
             name: max(
@@ -72,13 +99,34 @@ def inherited(own: Standing, other: Standing) -> Standing:
             for name in sorted({*own.fired, *other.fired})
         },
         chosen={
-            choice: max(own.chosen.get(choice, NEVER), other.chosen.get(choice, NEVER))
+            choice: _untold(mark) if is_news else mark
             for choice in Choice
-            if choice in own.chosen or choice in other.chosen
+            if (mark := max(own.chosen.get(choice, NEVER), other.chosen.get(choice, NEVER))) > NEVER
         },
+        chosen_at=_later(own.chosen_at, other.chosen_at),
         hands_before=max(own.hands_before, other.hands_before),
-        settled_crossing=max(own.settled_crossing, other.settled_crossing),
+        settled={
+            **({ended: 0} if other.crossing else {}),
+            **_settled(other, ended, own),
+            **_settled(own, account, other),
+        },
         people_told=own.people_told + other.people_told,
         fewest_employees=min(sizes, default=None),
         expiries=max(own.expiries, other.expiries),
     )
+
+
+def _settled(side: Standing, account: AccountId, other: Standing) -> Mapping[AccountId, int]:
+    """Return what is settled of one side: all of it by a choice of the other that came later."""
+    if other.has_chosen_since(side):
+        return dict.fromkeys((*side.settled, account), side.crossing)
+    return side.settled
+
+
+def _untold(mark: Mark) -> Mark:
+    day, _ = mark
+    return day, 0
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(filter(None, (one, other)), default=None)

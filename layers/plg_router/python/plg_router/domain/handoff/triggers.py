@@ -103,7 +103,7 @@ def _people(when: Condition, view: View, _: Policy) -> Evidence:
     departments = sorted({member.department for member in active if member.department})
     if len(active) < (when.people or 1) or len(departments) < (when.departments or 0):
         return ()
-    facts = tuple(counted("active_member", len(active), [each.last_active_day for each in active]))
+    facts = counted("active_member", len(active), [each.last_active_day for each in active])
     named = (Fact("department", value=", ".join(departments)),) if when.departments else ()
     return (*facts, *named)
 
@@ -166,7 +166,7 @@ def _use(when: Condition, view: View, _: Policy) -> Evidence:
     if not when.used:
         return None
     days = view.subject.profile.active_days
-    return tuple(counted("active_day", len(days), days))
+    return counted("active_day", len(days), days)
 
 
 _PARTS = (_signals, _people, _senior_invitees, _volume, _seats, _employees, _use)

@@ -1,5 +1,6 @@
 """The nodes that accounts grow from: a company's domain, a person, a record, a workspace."""
 
+from functools import lru_cache
 from typing import NewType
 
 from plg_router.domain.signals.signal import Signal
@@ -12,6 +13,7 @@ Node = NewType("Node", str)
 FORGOTTEN = Node("forgotten")  # what a person belongs to who was erased: to nobody's account
 
 _COMPANY, _PERSON = "company:", "person:"
+_REMEMBERED = 8192  # the people and workspaces of a batch come again and again
 
 
 def company_node(domain: str) -> Node:
@@ -19,6 +21,7 @@ def company_node(domain: str) -> Node:
     return Node(_COMPANY + domain)
 
 
+@lru_cache(_REMEMBERED)
 def person_node(user_id: UserId) -> Node:
     """Return the node of a user: hashed, since some products use addresses as ids."""
     return member_node(fingerprint(user_id))
@@ -29,6 +32,7 @@ def member_node(member: str) -> Node:
     return Node(_PERSON + member)
 
 
+@lru_cache(_REMEMBERED)
 def workspace_node(workspace_id: WorkspaceId) -> Node:
     """Return the node of a workspace."""
     return Node("workspace:" + fingerprint(workspace_id))
@@ -59,9 +63,9 @@ def nodes_of(signal: Signal) -> tuple[Node, ...]:
     sender = signal.sender
     company = sender.mail.company if sender.mail else None
     nodes = [company_node(company)] if company else []
-    nodes += [workspace_node(workspace) for workspace in signal.workspaces]
+    nodes += map(workspace_node, signal.workspaces)
     nodes.append(person_node(sender.user_id))
-    nodes += [node for node in (earlier_self(signal), invited_by(signal)) if node]
+    nodes += filter(None, (earlier_self(signal), invited_by(signal)))
     return tuple(nodes)
 
 

@@ -61,7 +61,8 @@ def resolve(
     """
     batch = [(signal, nodes_of(signal)) for signal in signals]
     forest = _Forest(roots)
-    edges = {edge for signal, nodes in batch for edge in _edges(signal, nodes)}
+    told = {(nodes, earlier_self(signal), invited_by(signal)) for signal, nodes in batch}
+    edges = {edge for findings in told for edge in _edges(*findings)}
     for edge in sorted(edges, key=_in_order):
         lists = mail_lists if edge.kind is EvidenceKind.COMPANY_MAIL else ""
         forest.unite(edge.anchor, edge.node, Evidence(edge.kind, lists))
@@ -92,9 +93,8 @@ class _Edge:
     kind: EvidenceKind
 
 
-def _edges(signal: Signal, nodes: Sequence[Node]) -> Iterable[_Edge]:
+def _edges(nodes: Sequence[Node], earlier: Node | None, invited: Node | None) -> Iterable[_Edge]:
     anchor, *others = nodes
-    invited, earlier = invited_by(signal), earlier_self(signal)
     for node in others:
         if node == earlier:
             yield _Edge(anchor, node, EvidenceKind.ALIAS)

@@ -38,7 +38,15 @@ class Rep:
 
     def room(self, policy: RoutingPolicy, now: datetime) -> int:
         """Return how many open leads the rep may hold: a joiner fewer, and at least one."""
-        return max(1, self.cap * self._percent(policy, now) // _WHOLE)
+        return self._part(self.cap, policy, now)
+
+    def room_today(self, policy: RoutingPolicy, now: datetime) -> int | None:
+        """Return how many leads the rep may take a day; None for any number."""
+        return None if self.daily_cap is None else self._part(self.daily_cap, policy, now)
+
+    def room_this_week(self, policy: RoutingPolicy, now: datetime) -> int | None:
+        """Return how many leads the rep may take a week; None for any number."""
+        return None if self.weekly_cap is None else self._part(self.weekly_cap, policy, now)
 
     def absence(self, now: datetime) -> str | None:
         """Return why the rep is not there at all, whatever the shift; None for one who is."""
@@ -56,18 +64,22 @@ class Rep:
         Where somebody else could do it, `work` is what the lead's clock allows: who leaves before
         it has passed would leave the customer alone meanwhile.
         """
-        room, today, week = self.room(policy, now), self.taken_today, self.taken_this_week
+        room = self.room(policy, now)
+        today, week = self.room_today(policy, now), self.room_this_week(policy, now)
         if absence := self.absence(now):
             return absence
         if work and self.hours.leaves_within(now, work):
             return "on time off before the clock would run out"
         if self.open_leads >= room:
             return f"full with {self.open_leads} of {room} open leads"
-        if self.daily_cap is not None and today >= self.daily_cap:
-            return f"done for today with {today} of {self.daily_cap} leads"
-        if self.weekly_cap is not None and week >= self.weekly_cap:
-            return f"done for this week with {week} of {self.weekly_cap} leads"
+        if today is not None and self.taken_today >= today:
+            return f"done for today with {self.taken_today} of {today} leads"
+        if week is not None and self.taken_this_week >= week:
+            return f"done for this week with {self.taken_this_week} of {week} leads"
         return None
+
+    def _part(self, cap: int, policy: RoutingPolicy, now: datetime) -> int:
+        return max(1, cap * self._percent(policy, now) // _WHOLE)
 
     def _percent(self, policy: RoutingPolicy, now: datetime) -> int:
         if self.joined_on is None:

@@ -1,11 +1,12 @@
 """A lead that asks for a rep: everything a routing decision may depend on but the reps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.enrichment.size import size_class
 from plg_router.domain.identity.nodes import domain_of
 from plg_router.domain.routing.ownership import CrmAccount
+from plg_router.domain.scoring.events import Crossing
 from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.ids import AccountId, RepId
 from plg_router.policy.handoff import Motion
@@ -24,12 +25,24 @@ class RoutingRequest:
     crm: CrmAccount | None = None
     tried: tuple[RepId, ...] = ()  # who let it lapse
     crossing: int = 0  # of the threshold: each makes one lead
+    crossed_by: AccountId | None = None  # the account that counts it, where it has ended since
     confidence: int | None = None  # in the score, from 0 to 100 (S221)
     role: str | None = None  # of the matrix or a trigger; None: by segment
     tier: int = 2
     play: str | None = None  # what the policy says about how to act
     triggers: tuple[str, ...] = ()
     seniority: Seniority = Seniority.UNKNOWN  # of the most senior active person (S88)
+
+    @property
+    def crossed(self) -> Crossing:
+        """Return the crossing that made the lead, by a name that no merger changes."""
+        return Crossing(self.crossed_by or self.account_id, self.crossing)
+
+    def under(self, account_id: AccountId) -> "RoutingRequest":
+        """Return the request for the account that its own lives on in."""
+        by = self.crossed.account_id
+        crossed_by = None if by == account_id else by
+        return replace(self, account_id=account_id, crossed_by=crossed_by)
 
     @property
     def owner(self) -> RepId | None:

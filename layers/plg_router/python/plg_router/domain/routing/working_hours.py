@@ -77,7 +77,15 @@ class WorkingHours:
 
     def is_on_shift(self, now: datetime) -> bool:
         """Tell whether the rep is at work."""
-        return any(start <= now < end for start, end in self._stretches(now, days=1))
+        zone, today = ZoneInfo(self.zone), self.day_of(now)
+        if today in self.holidays or self.is_away(now):
+            return False
+        weekday = today.weekday()
+        return any(
+            _at(today, shift.start_minute, zone) <= now < _at(today, shift.end_minute, zone)
+            for shift in self.shifts
+            if shift.weekday == weekday
+        )
 
     def after(self, start: datetime, work: timedelta) -> datetime:
         """Return the UTC moment at which so much working time has passed since `start` (S144).
@@ -85,17 +93,17 @@ class WorkingHours:
         A calendar that holds less than that much work in a year answers with the year's end.
         """
         left = work
-        for begins, ends in self._stretches(start, days=_HORIZON_DAYS):
+        for begins, ends in self._stretches(start):
             if ends - begins >= left:
                 return begins + left
             left -= ends - begins
         return start + _HORIZON_DAYS * _DAY
 
-    def _stretches(self, start: datetime, days: int) -> Iterator[tuple[datetime, datetime]]:
-        """Yield working time in UTC from `start` on, in order; overlapping shifts count once."""
+    def _stretches(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Yield a year's working time in UTC, in order; overlapping shifts count once."""
         zone, today = ZoneInfo(self.zone), self.day_of(start)
         reached = start
-        for offset in range(days):
+        for offset in range(_HORIZON_DAYS):
             day = today + offset * _DAY
             if day in self.holidays:
                 continue

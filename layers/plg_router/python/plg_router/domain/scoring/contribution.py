@@ -1,6 +1,6 @@
 """One named share of a score, exact to the hundredth of a point, with everything behind it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,7 +51,7 @@ def weigh(
     amount: float,
     *,
     evidence: str,
-    facts: Iterable[Fact],
+    facts: Sequence[Fact],
 ) -> Contribution:
     """Return the share an amount earns: a straight line up to `full_at`, full beyond it."""
     share = min(max(amount, 0.0) / weight.full_at, 1.0)
@@ -59,10 +59,11 @@ def weigh(
     return Contribution(category, name, hundredths, evidence, tuple(facts))
 
 
-def counted(name: str, count: int, days: Collection[int]) -> Iterable[Fact]:
-    """Yield so many things as a fact with the days they span; nothing where there are none."""
-    if count:
-        yield Fact(name, count, first_day=min(days, default=None), last_day=max(days, default=None))
+def counted(name: str, count: int, days: Collection[int]) -> tuple[Fact, ...]:
+    """Return so many things as a fact with the days they span; nothing where there are none."""
+    if not count:
+        return ()
+    return (Fact(name, count, "", min(days, default=None), max(days, default=None)),)
 
 
 def fading(age_days: int, half_life_days: int | None) -> float:

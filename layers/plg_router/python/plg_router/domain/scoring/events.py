@@ -23,6 +23,17 @@ class AccountScored:
 
 
 @dataclass(frozen=True, slots=True)
+class Crossing:
+    """One crossing of the threshold: each account counts its own, whatever it lives on in later."""
+
+    account_id: AccountId
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.account_id}/{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
 class LeadQualified:
     """An account crossed the threshold in a motion that has a seller; once per crossing."""
 
@@ -38,3 +49,8 @@ class LeadQualified:
     play: str | None = None  # what the policy says about how to act
     triggers: tuple[str, ...] = ()  # that led here
     seniority: Seniority = Seniority.UNKNOWN  # of the most senior active person (S88)
+
+    @property
+    def crossed(self) -> Crossing:
+        """Return the crossing by its name."""
+        return Crossing(self.account_id, self.crossing)

@@ -45,11 +45,12 @@ def score(subject: Subject, policy: Policy) -> Scorecard:
     Nothing passes the gate while the policy defines no threshold.
     """
     scoring, routing = policy.scoring, policy.routing
+    fit = fit_contributions(subject, scoring, routing.sizes)  # no guard changes who they are
 
     def earn(judged: Subject) -> tuple[Contribution, ...]:
         return (
             *usage_contributions(judged, scoring),
-            *fit_contributions(judged, scoring, routing.sizes),
+            *fit,
             *intent_contributions(judged, scoring),
         )
 

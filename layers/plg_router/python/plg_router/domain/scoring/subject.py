@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.enrichment.size import size_class
@@ -15,9 +16,12 @@ from plg_router.policy.routing import SizeClass, SizePolicy
 ACTIVE_DAYS = 30  # who did nothing for so long is no active teammate (S38)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
-    """What is judged: the profile, the company behind it, and the day of the judgement."""
+    """What is judged: the profile, the company behind it, and the day of the judgement.
+
+    It has no slots, so that what every part of a score asks for is looked up once.
+    """
 
     account_id: AccountId
     profile: Profile
@@ -34,25 +38,25 @@ class Subject:
         """Return the first day that still counts as active."""
         return self.today - ACTIVE_DAYS + 1
 
-    @property
+    @cached_property
     def active_members(self) -> tuple[Member, ...]:
         """Return the people who did something within the last 30 days."""
         since = self.month_ago
         people = self.profile.people
         return tuple(member for member in people if member.last_active_day >= since)
 
-    @property
+    @cached_property
     def active_days(self) -> tuple[int, ...]:
         """Return the days of the last 30 on which anybody was active, in order."""
         since = self.month_ago
         return tuple(sorted(day for day in self.profile.active_days if day >= since))
 
-    @property
+    @cached_property
     def limit_days(self) -> tuple[int, ...]:
         """Return the days on which a limit was hit, in order: a burst of hits is one (S53)."""
         return tuple(sorted(self.profile.days_of(Kind.USAGE_LIMIT_HIT)))
 
-    @property
+    @cached_property
     def mail_class(self) -> MailClass:
         """Return the most telling class of address among the members."""
         members = self.profile.members.values()

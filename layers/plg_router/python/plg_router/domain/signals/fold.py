@@ -14,7 +14,7 @@ EVENT_DIGITS = 8  # of an event's fingerprint, as kept in a profile
 
 def fold(signals: Iterable[Signal]) -> Profile:
     """Return the profile of some signals of one account, in any order and with any duplicates."""
-    first_day = None
+    days: set[int] = set()
     active_days: set[int] = set()
     members: dict[str, Member] = {}
     heard_of: dict[str, tuple[Sender, int]] = {}  # who is told of again says nothing new
@@ -31,7 +31,7 @@ def fold(signals: Iterable[Signal]) -> Profile:
     for signal in signals:
         kind, day = signal.kind, day_of(signal.occurred_at)
         active = kind not in PASSIVE_KINDS
-        first_day = day if first_day is None else min(day, first_day)
+        days.add(day)
         if active:
             active_days.add(day)
         if kind not in OUTSIDE_KINDS:
@@ -54,7 +54,7 @@ def fold(signals: Iterable[Signal]) -> Profile:
             )
         elif kind is Kind.USAGE_RECORDED:
             volumes[day] = max(signal.quantity, volumes.get(day, 0.0))
-        elif kind in named and subject:
+        elif subject and kind in named:
             named[kind].add(subject)
         seats += _seats(signal, day)
         if kind not in UNCOUNTED_KINDS:
@@ -63,7 +63,7 @@ def fold(signals: Iterable[Signal]) -> Profile:
             )
     return bounded(
         Profile(
-            first_day=first_day,
+            first_day=min(days, default=None),
             active_days=frozenset(active_days),
             members=members,
             invitees=invitees,
@@ -75,16 +75,16 @@ def fold(signals: Iterable[Signal]) -> Profile:
             latest_seats=max(seats, default=None),
             events={
                 kind: {day: frozenset(ids) for day, ids in by_day.items()}
-                for kind, by_day in events.items()
+                for kind, by_day in sorted(events.items())
             },
             volumes=volumes,
         )
     )
 
 
-def _seats(signal: Signal, day: int) -> list[tuple[int, int]]:
+def _seats(signal: Signal, day: int) -> tuple[tuple[int, int], ...]:
     known = signal.kind is Kind.SEATS_ADDED and signal.quantity >= 1
-    return [(day, int(signal.quantity))] if known else []
+    return ((day, int(signal.quantity)),) if known else ()
 
 
 def _member(sender: Sender, active_day: int) -> Member:

@@ -128,10 +128,17 @@ def bounded(profile: Profile) -> Profile:
     newsletter could push the days out of sight that speak against an account (S29).
     """
     inside = [*profile.active_days, *profile.volumes, *_days(profile, inside=True)]
+    outside = [*_days(profile, inside=False)]
     oldest = max(inside, default=0) - WINDOW_DAYS
-    oldest_of_all = max(oldest, max(_days(profile, inside=False), default=0) - WINDOW_DAYS)
-    return Profile(
-        first_day=profile.first_day,
+    oldest_of_all = max(oldest, max(outside, default=0) - WINDOW_DAYS)
+    is_recent = (
+        min(inside, default=oldest + 1) > oldest
+        and min(outside, default=oldest_of_all + 1) > oldest_of_all
+    )
+    if is_recent and _is_small(profile):
+        return profile
+    return replace(
+        profile,
         active_days=frozenset(day for day in profile.active_days if day > oldest),
         members=bottom_k_keys(profile.members, MOST_MEMBERS),
         invitees=bottom_k_keys(profile.invitees, MOST_NAMES),
@@ -139,14 +146,28 @@ def bounded(profile: Profile) -> Profile:
         integrations=bottom_k(profile.integrations, MOST_NAMES),
         workspaces=bottom_k(profile.workspaces, MOST_NAMES),
         limits=bottom_k(profile.limits, MOST_NAMES),
-        first_seats=profile.first_seats,
-        latest_seats=profile.latest_seats,
         events={
             kind: kept
             for kind, by_day in sorted(profile.events.items())
             if (kept := _recent(by_day, oldest_of_all if kind in OUTSIDE_KINDS else oldest))
         },
         volumes={day: volume for day, volume in sorted(profile.volumes.items()) if day > oldest},
+    )
+
+
+def _is_small(profile: Profile) -> bool:
+    """Tell whether nothing has to be cut, or dropped: most accounts are a handful of people."""
+    return (
+        len(profile.members) <= MOST_MEMBERS
+        and len(profile.invitees) <= MOST_NAMES
+        and len(profile.features) <= MOST_NAMES
+        and len(profile.integrations) <= MOST_NAMES
+        and len(profile.workspaces) <= MOST_NAMES
+        and len(profile.limits) <= MOST_NAMES
+        and all(
+            by_day and all(len(events) <= MOST_EVENTS_A_DAY for events in by_day.values())
+            for by_day in profile.events.values()
+        )
     )
 
 

@@ -13,6 +13,6 @@ def seniority_of(title: str | None, titles: TitlesPolicy) -> Seniority:
     words = set(_WORD.findall(title.lower())) if title else None
     if not words:
         return Seniority.UNKNOWN
-    if words & set(titles.executive):
+    if not words.isdisjoint(titles.executive):
         return Seniority.EXECUTIVE
-    return Seniority.LEAD if words & set(titles.lead) else Seniority.STAFF
+    return Seniority.STAFF if words.isdisjoint(titles.lead) else Seniority.LEAD

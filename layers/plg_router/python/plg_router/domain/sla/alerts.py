@@ -1,4 +1,7 @@
-"""Say who should know that a customer waits: the rep's manager, else the squad's named person."""
+"""Say who should know that a customer waits: the rep's manager, else the squad's named person.
+
+A manager who left or is away is passed over: nobody would see the alert until they are back.
+"""
 
 from plg_router.domain.assignment.desk import Desk
 from plg_router.domain.assignment.lead import Lead
@@ -34,4 +37,6 @@ def is_small_logo(lead: Lead, desk: Desk) -> bool:
 
 def _answers_for(lead: Lead, desk: Desk) -> str:
     rep = desk.roster.get(lead.rep_id) if lead.rep_id else None
-    return (rep and rep.manager) or desk.policy.sla.named_person(lead.squad)
+    if rep and rep.manager and desk.is_there(rep.manager):
+        return rep.manager
+    return desk.policy.sla.named_person(lead.squad)

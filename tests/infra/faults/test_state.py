@@ -1,0 +1,48 @@
+"""Two runs end alike, or every difference is named."""
+
+from dataclasses import fields, replace
+
+import pytest
+
+from infra.faults.state import AccountState, State, differences
+
+ACME = AccountState(
+    profile="0",
+    score=80,
+    passes_gate=True,
+    motion="sales_assist",
+    tier=2,
+    triggers=("organic_spread",),
+    has_crossed=True,
+    lead="escalated",
+)
+CALM = State(accounts={"company:acme.com": ACME}, double_leads=0, loads_adrift=())
+
+
+def test_two_runs_that_end_alike_have_no_differences():
+    assert differences(CALM, CALM) == []
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(AccountState)])
+def test_whatever_differs_of_an_account_is_named(name):
+    found = replace(CALM, accounts={"company:acme.com": replace(ACME, **{name: "other"})})
+
+    (told,) = differences(CALM, found)
+
+    assert told.startswith(f"company:acme.com: {name} is other, without faults ")
+
+
+def test_an_account_that_only_one_run_knows_is_a_difference():
+    nobody = replace(CALM, accounts={})
+
+    assert differences(CALM, nobody) == ["company:acme.com: known only without faults"]
+    assert differences(nobody, CALM) == ["company:acme.com: known only with faults"]
+
+
+def test_what_must_hold_of_all_accounts_is_asked_of_the_run_with_faults():
+    found = replace(CALM, double_leads=2, loads_adrift=("rita",))
+
+    assert differences(CALM, found) == [
+        "rita: open load and live leads differ",
+        "2 accounts with a second lead of one crossing",
+    ]
