@@ -26,7 +26,7 @@ CALLS = 10  # of a burst
 BURST_SECONDS = 120
 ENVELOPE_SIZE = 25
 
-_LATER_DAYS = 5  # that the generator goes on: on the day its buyers are in their third week
+_LATER_DAYS = 8  # that the generator goes on: its buyers ask for a demo in their third week
 _SIGN_UPS_AN_EVENT = 0.28
 _MOST_IN_64_KB = 100
 _PLAIN_TRACK = "Feature Used"

@@ -88,7 +88,13 @@ class Report:
 
 
 def _table(outcomes: Sequence[Outcome]) -> Table:
-    table = Table(title="Faults, and what they left behind", title_justify="left", box=box.SIMPLE)
+    table = Table(
+        title="Faults, and what they left behind",
+        title_justify="left",
+        box=box.SIMPLE,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
     table.add_column("fault", no_wrap=True)
     for heading in ("injected", "retried", "dead", "redriven", "lost", "s"):
         table.add_column(heading, justify="right")

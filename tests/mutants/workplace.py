@@ -33,6 +33,8 @@ def lay_out() -> bool:
     for path in (PLACE / "mutants").glob("src/plg_router/*"):
         if path.is_dir() and path.name not in CORE:
             shutil.rmtree(path)  # mutmut copies only what is missing
+    # Of a function that is new, mutmut would otherwise learn only from tests that are new as well.
+    (PLACE / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
     shutil.copy2(REPOSITORY / "pyproject.toml", PLACE)
     for copy in (PLACE / "tests", PLACE / "mutants" / "tests"):
         shutil.rmtree(copy, ignore_errors=True)

@@ -11,6 +11,7 @@ from plg_router.contracts.account_events import (
     AccountOwnerChangedV1,
     AccountSignalsChangedV1,
 )
+from plg_router.contracts.assignment_overridden import AssignmentOverriddenV1
 from plg_router.contracts.envelope import Event
 from plg_router.contracts.handoff_events import SelfServeChosenV1
 from plg_router.contracts.lead_engaged import LeadEngagedV1
@@ -33,7 +34,7 @@ LONGEST_DELAY = 6 * 3600.0  # seconds
 LOOKS = (
     *(AccountDiscoveredV1, AccountSignalsChangedV1, AccountEnrichedV1),  # facts fade by the day
     *(LeadClosedV1, LeadReassignedV1, LeadEscalatedV1, LeadWithdrawnV1),  # shifts begin and end
-    *(LeadQueuedV1, RepChangedV1),
+    *(LeadQueuedV1, RepChangedV1, AssignmentOverriddenV1),  # somebody has room again
     *(LeadEngagedV1, SelfServeChosenV1, AccountMergedV1),  # accounts turn out to be one
     AccountOwnerChangedV1,
 )

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from plg_router.contracts.crm_sources.hubspot import HubSpotWebhook
 from plg_router.contracts.crm_sources.salesforce import SalesforceChange
+from plg_router.domain.crm.crm_object import ObjectChange
+from tests.simulation.cast import RULES
 from tests.simulation.product import CANARY, PRIVATE, name_of
 
 Change = SalesforceChange | HubSpotWebhook
@@ -100,12 +102,12 @@ def is_touch(content: object) -> bool:
 
 def worded(change: Change) -> str:
     """Return what a change says, for whoever reads a script."""
-    if isinstance(change, HubSpotWebhook):
-        said = {one.property_name: one.property_value for one in change.events}
-        return f"HubSpot {change.events[0].subscription_type} {said}"
-    extra = change.payload.model_extra or {}
-    said = {name: value for name, value in extra.items() if name != "Description"}
-    return f"Salesforce {change.payload.header.entity_name} {said}"
+    told = (one for one in change.changes(RULES.crm) if isinstance(one, ObjectChange))
+    return "; ".join(f"{one.system} {one.kind} {_plain(one)}" for one in told)
+
+
+def _plain(change: ObjectChange) -> Mapping[str, object]:
+    return {name: written.plain for name, written in change.told.fields.items()}
 
 
 def _milliseconds(at: datetime) -> int:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from random import Random
+from traceback import extract_tb
 
 from tests.simulation.evidence import check_evidence, check_replayed
 from tests.simulation.in_turn import check_decisions
 from tests.simulation.mechanisms import IN_PLACE, Mechanisms
-from tests.simulation.promises import Breach
+from tests.simulation.promises import Breach, Promise, breach
 from tests.simulation.rest import HORIZON, check_at_rest, check_run_out
 from tests.simulation.steps import Step, script
 from tests.simulation.trouble import CALM, STORM, Weather
@@ -51,8 +52,12 @@ class Run:
                 check_decisions(self.seed, told, self.mechanisms)
                 return {}, None
             return counted(play(self, told)), None
-        except Breach as breach:
-            return {}, breach
+        except Breach as found:
+            return {}, found
+        except Exception as fault:  # noqa: BLE001  what nobody foresaw needs its seed most of all
+            *_, frame = extract_tb(fault.__traceback__)
+            where = f"{frame.filename}:{frame.lineno}"
+            return {}, breach(Promise.NOTHING_LOST, f"a process failed: {fault!r}, {where}")
 
     def breach_of(self, steps: Sequence[Step] | None = None) -> Breach | None:
         """Return what breaks where its own steps are played, or others; None where all holds."""
@@ -110,25 +115,25 @@ def counted(world: World) -> Counts:
 def shortened(run: Run) -> Failure | None:
     """Return the failure of a run with as few steps as can be found; None where it holds."""
     steps = run.steps
-    breach = run.breach_of(steps)
-    if breach is None:
+    broken = run.breach_of(steps)
+    if broken is None:
         return None
     low, high = 0, len(steps)
     while low < high:  # the shortest beginning that breaks the same
         middle = (low + high) // 2
         found = run.breach_of(steps[:middle])
-        if found and found.promise is breach.promise:
-            high, breach = middle, found
+        if found and found.promise is broken.promise:
+            high, broken = middle, found
         else:
             low = middle + 1
-    return _thinned(run, breach, steps[:high])
+    return _thinned(run, broken, steps[:high])
 
 
-def _thinned(run: Run, breach: Breach, steps: tuple[Step, ...]) -> Failure:
+def _thinned(run: Run, broken: Breach, steps: tuple[Step, ...]) -> Failure:
     """Leave out one step after the other as long as the same promise is broken."""
     for at in reversed(range(len(steps))):
         fewer = steps[:at] + steps[at + 1 :]
         found = run.breach_of(fewer)
-        if found and found.promise is breach.promise:
-            breach, steps = found, fewer
-    return Failure(run, breach, tuple(map(str, steps)))
+        if found and found.promise is broken.promise:
+            broken, steps = found, fewer
+    return Failure(run, broken, tuple(map(str, steps)))

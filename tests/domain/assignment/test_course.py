@@ -6,7 +6,7 @@ from plg_router.domain.assignment.events import LeadAssigned, LeadReassigned
 from plg_router.domain.assignment.hand_over import hand_over, reroute
 from plg_router.domain.assignment.lead import Step
 from plg_router.domain.assignment.override import override
-from plg_router.domain.assignment.place import escalate, place, withdraw
+from plg_router.domain.assignment.place import escalate, owner_stand_in, place, withdraw
 from plg_router.kernel.ids import EventId
 from plg_router.policy.handoff import Motion
 from tests.domain.builders import CAUSE, POLICY, crm, desk, open_lead, rep, request
@@ -18,17 +18,19 @@ OLGAS = request(crm=crm("olga", backup="ben"))
 
 @pytest.mark.requirement("S155")
 @pytest.mark.parametrize(
-    "decided",
+    "decide",
     [
-        escalate(request(), AT, before=LEAD, to="max", reason="silence"),
-        withdraw(LEAD, AT, "merged"),
-        hand_over(LEAD, OLGAS, AT),
-        hand_over(LEAD, request(crm=crm("olga"), tried=["olga"]), AT),
-        reroute(LEAD, request(), AT),
+        lambda: escalate(request(), AT, before=LEAD, to="max", reason="silence"),
+        lambda: withdraw(LEAD, AT, "merged"),
+        lambda: hand_over(LEAD, OLGAS, AT),
+        lambda: hand_over(LEAD, request(crm=crm("olga"), tried=["olga"]), AT),
+        lambda: reroute(LEAD, request(), AT),
     ],
     ids=["escalated", "withdrawn", "to the owner", "to who stands in", "to the next rep"],
 )
-def test_it_stays_bound_to_the_signal_that_made_it(decided):
+def test_it_stays_bound_to_the_signal_that_made_it(decide):
+    decided = decide()
+
     assert decided.lead.correlation_id == decided.record.correlation_id == CAUSE
 
 
@@ -107,3 +109,11 @@ def test_an_owner_is_the_reason_of_their_own():
     record = place(OLGAS, AT, before=None, correlation_id=CAUSE).record
 
     assert record.reason == "the account's owner takes every lead of it"
+
+
+@pytest.mark.requirement("S155")
+def test_where_the_crm_knows_nobody_the_named_person_stands_in():
+    named = POLICY.sla.named_person(LEAD.squad)
+
+    assert owner_stand_in(request(crm=None), AT) == named
+    assert owner_stand_in(request(crm=crm(None)), AT) == named

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from plg_router.domain.assignment.place import place, withdraw
+from plg_router.domain.assignment.placement import slots_moved
 from plg_router.domain.assignment.slot import Slot, day_and_week, slot_of
 from plg_router.domain.routing.working_hours import WorkingHours
-from tests.domain.builders import NOON, POLICY, rep
+from tests.domain.builders import CAUSE, NOON, POLICY, desk, open_lead, rep, request
 
 
 @pytest.mark.requirement("S80", "S133")
@@ -37,3 +39,13 @@ def test_days_and_weeks_are_those_of_the_reps_own_calendar(zone, named):
     sunday_night = datetime(2027, 1, 3, 20, tzinfo=UTC)
 
     assert day_and_week(WorkingHours(zone, ()), sunday_night) == named
+
+
+def test_decisions_that_are_committed_together_add_up():
+    at = desk(rep("vera"))
+    taken = place(request(), at, before=None, correlation_id=CAUSE)
+    given_back = withdraw(open_lead(request(), at), at, "merged")
+
+    assert slots_moved([taken, taken]) == {"vera": 2}
+    assert slots_moved([given_back, given_back]) == {"vera": -2}
+    assert slots_moved([taken, given_back]) == slots_moved([]) == {}

@@ -6,6 +6,7 @@ import pytest
 
 from plg_router.domain.assignment.events import LeadAssigned, LeadEscalated, LeadQueued
 from plg_router.domain.assignment.lead import LeadStatus
+from plg_router.domain.assignment.merge import merge
 from plg_router.domain.assignment.place import escalate, place, take_over
 from plg_router.kernel.ids import AccountId, EventId
 from plg_router.policy.routing import Squad
@@ -75,3 +76,22 @@ def test_who_has_to_act_is_told_where_it_was_escalated(owner, backup, to):
     expiry = ESCALATED.opened_at + POLICY.sla.expire_after
     assert placement.lead.status is LeadStatus.ESCALATED
     assert placement.event == LeadEscalated(placement.lead, to, reason, expiry)
+
+
+@pytest.mark.requirement("S75")
+def test_of_two_leads_the_owners_goes_on_with_its_clock():
+    """Though the account that lives on has one of its own, with somebody else."""
+    squad = desk(rep("rita"), rep("saul"), now=NOON + DAY / 24)
+    own = open_lead(request(), desk(rep("saul")))
+
+    kept = merge(OPEN, own, request(crm=crm("rita")), squad).kept
+
+    assert kept.lead.deadline == OPEN.deadline
+    assert kept.record.reason == f"goes on from {VP}/{OPEN.decision_seq}"
+
+
+@pytest.mark.requirement("S75", "S155")
+def test_an_owner_who_gets_it_anew_is_bound_to_the_signal_that_made_it():
+    kept = merge(OPEN, None, request(crm=crm("ben")), LATER).kept
+
+    assert (kept.lead.rep_id, kept.lead.correlation_id) == ("ben", CAUSE)

@@ -7,7 +7,7 @@ from plg_router.domain.handoff.events import (
     HandoffTriggered,
     InAppMessageRequested,
 )
-from plg_router.domain.scoring.events import AccountScored
+from plg_router.domain.scoring.events import AccountScored, Crossing, LeadQualified
 from plg_router.kernel.ids import AccountId, RepId
 from plg_router.kernel.kinds import Kind
 from plg_router.policy.handoff import Offer
@@ -82,3 +82,13 @@ def test_allowances_that_were_used_up_are_named_together():
     assert said.message.startswith("You have used up your free calls and seats.")
     assert Offer.SELF_SERVE_UPGRADE in said.offers
     assert account.told(AlertRaised) == []
+
+
+@pytest.mark.requirement("S12")
+def test_a_lead_names_the_crossing_that_made_it():
+    account = Account(name=OTHER)
+
+    account.hears(*BUYERS)
+
+    (lead,) = account.told(LeadQualified)
+    assert lead.crossed == Crossing(OTHER, 1)

@@ -74,3 +74,10 @@ def test_what_a_trigger_rests_on_is_told_in_words():
     evidence = (Fact(Kind.PRICING_PAGE_VIEWED, 3), Fact("seats", value="5 to 50"))
 
     assert held(SMB, evidence=evidence).reason == "pricing_page_viewed x3, seats 5 to 50"
+
+
+def test_what_nothing_dates_is_of_no_day():
+    undated, dated = Fact("seats", value="5 to 50"), Fact(Kind.DEMO_REQUESTED, 1, last_day=9)
+
+    assert held(SMB).evidence_day == held(SMB, evidence=(undated,)).evidence_day == 0
+    assert held(SMB, evidence=(undated, dated)).evidence_day == 9

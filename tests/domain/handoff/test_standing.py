@@ -1,11 +1,16 @@
 """An account is known for what it did last, and two that become one for what either did."""
 
+from dataclasses import replace
+
 import pytest
 
 from plg_router.domain.handoff.events import Choice
-from plg_router.domain.handoff.standing import Standing, inherited
-from plg_router.kernel.ids import AccountId
-from tests.domain.builders import ACME, buying, team_at_work
+from plg_router.domain.handoff.judge import judge
+from plg_router.domain.handoff.standing import NEVER, Standing, inherited
+from plg_router.domain.scoring.events import LeadQualified
+from plg_router.kernel.ids import AccountId, RepId
+from tests.domain.builders import ACME, POLICY, TODAY, buying, team_at_work
+from tests.domain.handoff.accounts import BUYERS, seen_of
 from tests.domain.scoring.cards import card_of
 
 PURCHASED, PREFERRED = Choice.PURCHASED, Choice.PREFERRED
@@ -46,3 +51,40 @@ def test_who_chose_nothing_has_chosen_nothing_after_a_merger():
     after = inherited(Standing(), Standing(), account=ACME, ended=AccountId("person:1f"))
 
     assert after == Standing()
+
+
+OLGA = RepId("olga")
+# Past the gate, though no trigger asks for a seller and nobody has raised a hand.
+EAGER = replace(seen_of(*BUYERS), held=(), hands=NEVER)
+
+
+@pytest.mark.requirement("S159", "S161")
+@pytest.mark.parametrize(
+    ("choice", "owner", "is_lead"),
+    [
+        (PURCHASED, OLGA, True),
+        (PURCHASED, None, False),
+        (PREFERRED, OLGA, False),
+        (PREFERRED, None, False),
+    ],
+)
+def test_who_bought_is_left_alone_but_by_an_owner_and_who_prefers_it_by_everybody(
+    choice, owner, is_lead
+):
+    decision = judge(Standing(chosen={choice: (TODAY, 1)}), EAGER, POLICY, owner=owner)
+
+    assert any(isinstance(event, LeadQualified) for event in decision.events) is is_lead
+
+
+@pytest.mark.requirement("S161")
+@pytest.mark.parametrize("armed", [True, False])
+def test_a_purchase_of_an_owned_account_under_the_gate_arms_nothing(armed):
+    between = (POLICY.scoring.rearm_below + POLICY.scoring.threshold) // 2
+    usage = replace(EAGER.card.contributions[0], hundredths=between * 100)
+    card = replace(EAGER.card, contributions=(usage,), passes_gate=False)
+    seen = replace(EAGER, card=card, chosen=((PURCHASED, (TODAY, 1)),))
+
+    after = judge(Standing(armed=armed), seen, POLICY, owner=OLGA).state
+
+    assert seen.card.points == between
+    assert after.armed is armed

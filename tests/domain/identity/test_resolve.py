@@ -150,7 +150,7 @@ def test_an_invitation_to_another_company_joins_nothing():
 def test_within_a_batch_a_workspace_outranks_an_invitation():
     invitation = signal(Kind.TEAMMATE_INVITED, "ada", mail=corporate("acme.com"), subject="vp")
     at_bolt = signal(by="bo", mail=corporate("bolt.io"), workspaces=["docks"])
-    alone = signal(Kind.SIGNED_UP, "vp", mail=FREE)
+    alone = signal(Kind.FEATURE_USED, "vp", mail=FREE)
 
     for batch in permutations([invitation, VP, at_bolt, alone]):
         accounts = ingested(batch).accounts()

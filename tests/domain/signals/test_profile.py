@@ -117,15 +117,26 @@ def test_a_profile_at_its_bounds_is_left_as_it_is():
             {kind_of_name: names(MOST_NAMES + 1)}
             for kind_of_name in ("features", "integrations", "workspaces", "limits")
         ),
-        {"events": {Kind.USAGE_LIMIT_HIT: {OLDEST - 1: day_of_events()}}},
-        {"events": {Kind.MARKETING_ENGAGED: {OLDEST - 1: day_of_events()}}},
-        {"events": {Kind.USAGE_LIMIT_HIT: {TODAY: day_of_events(MOST_EVENTS_A_DAY + 1)}}},
-        {"events": {Kind.USAGE_LIMIT_HIT: {}}},
     ],
     ids=lambda more: next(iter(more)),
 )
 def test_what_is_beyond_a_bound_is_cut(more):
     beyond = replace(FULL, **more)
+
+    kept = bounded(beyond)
+
+    assert kept != beyond
+    assert bounded(kept) is kept
+
+
+@pytest.mark.parametrize(
+    "by_day",
+    [{OLDEST - 1: day_of_events()}, {TODAY: day_of_events(MOST_EVENTS_A_DAY + 1)}, {}],
+    ids=["an old day", "a full day", "no day"],
+)
+@pytest.mark.parametrize("kind", [Kind.USAGE_LIMIT_HIT, Kind.MARKETING_ENGAGED])
+def test_days_beyond_a_bound_are_cut(kind, by_day):
+    beyond = replace(FULL, events={kind: by_day})
 
     kept = bounded(beyond)
 

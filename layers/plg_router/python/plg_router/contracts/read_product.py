@@ -39,17 +39,15 @@ def _native(kind: Kind) -> MappedEvent:
     """Return where a product's own signals carry their facts."""
     match kind:
         case Kind.INTEGRATION_CONNECTED:
-            return MappedEvent(kind=kind, workspace=None, subject=("integration",))
+            return MappedEvent(kind=kind, subject=("integration",))
         case Kind.TEAMMATE_INVITED:
-            return MappedEvent(
-                kind=kind, workspace=None, subject=("invitee_id",), subject_title="invitee_title"
-            )
+            return MappedEvent(kind=kind, subject=("invitee_id",), subject_title="invitee_title")
         case Kind.USAGE_RECORDED:
-            return MappedEvent(kind=kind, workspace=None, quantity="quantity")
+            return MappedEvent(kind=kind, quantity="quantity")
         case Kind.SEATS_ADDED:
-            return MappedEvent(kind=kind, workspace=None, quantity="seats")
+            return MappedEvent(kind=kind, quantity="seats")
         case _:
-            return MappedEvent(kind=kind, workspace=None, subject=("feature",))
+            return MappedEvent(kind=kind, subject=("feature",))
 
 
 _NATIVE = {kind: _native(kind) for kind in Kind}
@@ -151,7 +149,7 @@ class ProductReader:
             person.user_id,
             traits.whole(named.email),
             traits.whole(named.title),
-            traits.text(named.department),
+            traits.whole(named.department),
             person.previous_id,
         )
         places = event.groups.places(event.group_names)
@@ -177,6 +175,7 @@ class ProductReader:
         properties: Properties,
         mapped: MappedEvent,
     ) -> Signal:
+        """Return what somebody did at some places, read as the policy maps it."""
         kind = mapped.kind
         places = tuple([WorkspaceId(self.pseudonyms.of(place)) for place in told_places])
         longest = LONGEST_PERSON if kind is Kind.TEAMMATE_INVITED else LONGEST_TEXT
@@ -219,7 +218,7 @@ class ProductReader:
             user_id=UserId(self.pseudonyms.of(user_id)),
             mail=mail,
             seniority=seniority,
-            department=masked(department or "").strip().lower(),
+            department=masked((department or "")[:LONGEST_TEXT]).strip().lower(),
             address=email.strip() if email and is_sought else None,
             previous_id=UserId(self.pseudonyms.of(previous_id)) if previous_id else None,
         )

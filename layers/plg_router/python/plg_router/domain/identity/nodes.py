@@ -1,6 +1,5 @@
 """The nodes that accounts grow from: a company's domain, a person, a record, a workspace."""
 
-from functools import lru_cache
 from typing import NewType
 
 from plg_router.domain.signals.signal import Signal
@@ -13,7 +12,6 @@ Node = NewType("Node", str)
 FORGOTTEN = Node("forgotten")  # what a person belongs to who was erased: to nobody's account
 
 _COMPANY, _PERSON = "company:", "person:"
-_REMEMBERED = 8192  # the people and workspaces of a batch come again and again
 
 
 def company_node(domain: str) -> Node:
@@ -21,7 +19,6 @@ def company_node(domain: str) -> Node:
     return Node(_COMPANY + domain)
 
 
-@lru_cache(_REMEMBERED)
 def person_node(user_id: UserId) -> Node:
     """Return the node of a user: hashed, since some products use addresses as ids."""
     return member_node(fingerprint(user_id))
@@ -32,7 +29,6 @@ def member_node(member: str) -> Node:
     return Node(_PERSON + member)
 
 
-@lru_cache(_REMEMBERED)
 def workspace_node(workspace_id: WorkspaceId) -> Node:
     """Return the node of a workspace."""
     return Node("workspace:" + fingerprint(workspace_id))
