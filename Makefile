@@ -1,8 +1,8 @@
 # Every target works as the first command on a fresh clone: it sets up what is missing or outdated.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo stop test check bench faults mutants lint audit sbom contracts lists synth deploy clean locks set-up \
-  environment-named
+.PHONY: help demo stop test check bench faults mutants lint audit sbom contracts lists synth deploy clean locks \
+  set-up environment-named
 
 BIN := .venv/bin
 CDK := node_modules/.bin/cdk

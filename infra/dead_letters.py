@@ -153,7 +153,7 @@ class LastStops:
     def _start(self, machine: str) -> Carrier:
         def start(message: "MessageTypeDef") -> None:
             rule = _attribute(message, "RULE_ARN")
-            # A rule leaves the whole event here, the workflow the input it failed on.
+            # A rule leaves the whole event here, the workflow its execution's input.
             clock = self._as_carried(rule, message["Body"]) if rule else message["Body"]
             self._cloud.stepfunctions.start_execution(stateMachineArn=machine, input=clock)
 
@@ -174,9 +174,12 @@ def reason_of(message: "MessageTypeDef") -> str:
     """Return why a message rests among the dead letters.
 
     A stage that gives a message up puts it here with the reason. SQS moves what no stage gave up:
-    each of its tries was throttled, timed out or killed, or could not even tell.
+    each of its tries was throttled, timed out or killed, or could not even tell. What a message
+    says besides is then of an earlier stay.
     """
-    if code := _attribute(message, "ERROR_CODE"):
+    was_moved = "DeadLetterQueueSourceArn" in message.get("Attributes", {})
+    code = None if was_moved else _attribute(message, "ERROR_CODE")
+    if code:
         return f"could not be delivered: {code}"
     try:
         said = json.loads(message["Body"])
@@ -186,7 +189,6 @@ def reason_of(message: "MessageTypeDef") -> str:
         return "cannot be read"
     if "requestContext" in said:
         return f"points into a stream: {said['requestContext'].get('condition')}"
-    was_moved = "DeadLetterQueueSourceArn" in message.get("Attributes", {})
     reason = None if was_moved else _attribute(message, REASON)
     return f"{said.get('detail-type', 'a clock')}: {reason or 'the function ended without a word'}"
 

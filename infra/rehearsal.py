@@ -1,28 +1,34 @@
 """What would be decided about an account if it were judged afresh now: on real state, in vain."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
 from plg_router.contracts.envelope import Event, Metadata
 from plg_router.contracts.outgoing import Announced, announce
+from plg_router.domain.assignment.events import LeadNews
 from plg_router.domain.assignment.lead import Lead, LeadStatus
 from plg_router.domain.assignment.manual_choice import ManualChoice
 from plg_router.domain.assignment.placement import Placement
+from plg_router.domain.assignment.record import DecisionRecord
+from plg_router.domain.feedback.verdict import LeadVerdict
 from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.scoring.events import LeadQualified
 from plg_router.domain.scoring.score import Scorecard
 from plg_router.kernel.clock import Clock
-from plg_router.kernel.ids import AccountId, EventId
+from plg_router.kernel.ids import AccountId, EventId, RepId
 from plg_router.policy.handoff import Motion
+from plg_router.policy.routing import Squad
 from plg_router.services.follow_owner import FollowOwner
 from plg_router.services.override_assignment import OverrideAssignment
 from plg_router.services.ports import (
     AccountFile,
     AccountStore,
+    Aside,
     Cause,
     LeadStore,
     PolicySource,
+    Refund,
     Roster,
     Turn,
     Versioned,
@@ -71,8 +77,7 @@ def rehearse(account: AccountId, stage: Stage) -> Rehearsal:
     qualified = [event for event in accounts.told if isinstance(event, LeadQualified)]
     if qualified:
         desk = RoutingDesk(stage.accounts, stage.roster, stage.policies, stage.clock)
-        kept = cast("LeadStore", leads)
-        RouteLead(desk, kept, FollowOwner(desk, kept))(qualified[0], _CAUSE)
+        RouteLead(desk, leads, FollowOwner(desk, leads))(qualified[0], _CAUSE)
     now = stage.clock()
     events = tuple(
         announce(event, Metadata(event_id=f"dry-run-{number}", occurred_at=now, producer=PRODUCER))
@@ -95,7 +100,7 @@ def rehearse_override(wanted: ManualChoice, stage: Stage) -> Placement:
     AlreadyHandled where the rep has the lead.
     """
     desk = RoutingDesk(stage.accounts, stage.roster, stage.policies, stage.clock)
-    leads = cast("LeadStore", _Leads(stage.leads, takes_for_over=False))
+    leads = _Leads(stage.leads, takes_for_over=False)
     return OverrideAssignment(desk, leads)(wanted, _CAUSE)
 
 
@@ -125,7 +130,7 @@ class _Accounts:
 
 
 @dataclass(slots=True)
-class _Leads:
+class _Leads(LeadStore):
     """Leads as they are, or those that wait taken to be over; what is decided goes nowhere."""
 
     real: LeadStore
@@ -143,6 +148,22 @@ class _Leads:
         over = self.takes_for_over and found is not None and found.awaits_answer
         return replace(found, status=LeadStatus.WITHDRAWN) if found and over else found
 
+    def held_by(self, rep_id: RepId) -> Iterator[Lead]:
+        """Yield a rep's open leads."""
+        return self.real.held_by(rep_id)
+
+    def waiting(self, squad: Squad) -> Iterator[Lead]:
+        """Yield the leads that wait for a squad, best first."""
+        return self.real.waiting(squad)
+
+    def decision(self, account: AccountId, seq: int) -> DecisionRecord | None:
+        """Return one decision about an account's leads."""
+        return self.real.decision(account, seq)
+
+    def verdict(self, account: AccountId, seq: int) -> LeadVerdict | None:
+        """Return what sales said of a decision."""
+        return self.real.verdict(account, seq)
+
     def commit(
         self,
         placement: Placement,
@@ -156,3 +177,28 @@ class _Leads:
         del turn, cause, ended
         self.placement = placement
         self.told += [placement.event, *also]
+
+    def change(
+        self,
+        before: Lead,
+        after: Lead,
+        event: "LeadNews | Aside",
+        cause: Cause,
+        *,
+        also: Sequence[Aside] = (),
+    ) -> None:
+        """Keep what would be told."""
+        del before, after, cause
+        self.told += [event, *also]
+
+    def judge(
+        self,
+        verdict: LeadVerdict,
+        cause: Cause,
+        *,
+        refund: Refund | None = None,
+        ended: Placement | None = None,
+    ) -> None:
+        """Keep what would be told of the lead that a verdict ends."""
+        del verdict, cause, refund
+        self.told += [ended.event] if ended else []

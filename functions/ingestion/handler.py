@@ -12,7 +12,7 @@ from plg_router.adapters.quarantine import QuarantineQueue
 from plg_router.adapters.secrets import Secrets
 from plg_router.contracts.read_product import ProductReader
 from plg_router.runtime.clock import utc_now
-from plg_router.runtime.pause import jittered_pause
+from plg_router.runtime.pause import pause_after_conflict
 from plg_router.runtime.product_batches import Intake, on_product_batches
 from plg_router.runtime.settings import PolicySettings, QueueSettings
 from plg_router.services.ingest_signals import IngestSignals
@@ -40,7 +40,9 @@ def build(settings: IngestionSettings) -> Intake:
     pseudonyms = KeyedPseudonyms(lambda: Secrets().text(settings.pseudonym_key))
     return Intake(
         reader=lambda: ProductReader(policies.current(), mail, pseudonyms, utc_now()),
-        ingest=IngestSignals(accounts, link, quarantine, jittered_pause, contacts, mail.versions),
+        ingest=IngestSignals(
+            accounts, link, quarantine, pause_after_conflict, contacts, mail.versions
+        ),
         write_units=write_units.take,
         clock=utc_now,
         dead_letters=DeadLetterQueues(settings.dead_letters),

@@ -5,14 +5,16 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from infra.bench.core import STEPS, pace_of
 from infra.bench.growth import growth
-from infra.bench.latency import RATE, RUSH, Waits, latencies
+from infra.bench.latency import Waits, latencies
 from infra.bench.layers import layer_sizes
+from infra.bench.origin import this_run
 from infra.bench.prices import MILLION
 from infra.bench.report import Figures, show
 from infra.bench.startup import libraries_ms, sdk_ms, starts, uncompiled_ms
@@ -22,6 +24,7 @@ from infra.local.connection import REPOSITORY
 from infra.policy_file import policy_of
 
 if TYPE_CHECKING:
+    from infra.bench.beside import Beside
     from infra.bench.cost import Day
 
 REPORT = REPOSITORY / "build" / "bench" / "report.json"
@@ -36,11 +39,11 @@ def main() -> int:
     if unknown:
         console.print(f"MEASURE: choose among {', '.join(MEASUREMENTS)}")
         return 1
-    measured = {}
+    measured, origin = {}, this_run()
     for name in MEASUREMENTS:
         if name in wanted:
             with console.status(f"Measuring {name}"):
-                measured[name] = _MEASURES[name]()
+                measured[name] = {**_MEASURES[name](), "measured": origin}
     figures = {**_earlier(), **measured}
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n")
@@ -78,7 +81,7 @@ def _core() -> Figures:
         "microseconds": {step: round(pace.microseconds(step), 2) for step in STEPS},
         "events": pace.events,
         "accounts": pace.accounts,
-        "scored": pace.scored,
+        "judged": pace.judged,
         "leads": pace.leads,
         "growth": asdict(growth(policy)),
     }
@@ -86,6 +89,7 @@ def _core() -> Figures:
 
 def _cost() -> Figures:
     from infra.bench.cost import costs_of  # noqa: PLC0415  loads the CDK, which takes seconds
+    from infra.bench.naive import BATCHED, SINGLY  # noqa: PLC0415
 
     trace = _trace()
     costs = costs_of(trace)
@@ -95,6 +99,13 @@ def _cost() -> Figures:
         "envelope_per_million": round(enveloped.bill.in_all, 4),
         "naive_per_million": round(costs.naive.in_all, 2),
         "naive_over_ours": round(costs.naive.above_bus / singly.bill.above_bus, 1),
+        "naive_assumes": SINGLY.assumptions,
+        "naive_batched_per_million": round(costs.naive_batched.in_all, 2),
+        "naive_batched_over_ours": round(costs.naive_batched.above_bus / singly.bill.above_bus, 1),
+        "naive_batched_assumes": BATCHED.assumptions,
+        "if_every_receive_brought_one": round(singly.if_every_receive_brought_one, 4),
+        "beside_per_million": _beside(costs.beside),
+        "beside_per_million_at_ten_millions_a_day": _beside(costs.beside_at_ten_millions),
         "write_units_per_event": round(singly.bill.per_event("write_units"), 4),
         "read_units_per_event": round(singly.bill.per_event("read_units"), 4),
         "write_units_per_assignment": singly.write_units_per_assignment,
@@ -111,6 +122,12 @@ def _cost() -> Figures:
     }
 
 
+def _beside(dollars: "Beside") -> Figures:
+    """Return what AWS charges beside the target's price table."""
+    each = {name: round(amount, 4) for name, amount in asdict(dollars).items()}
+    return {**each, "in_all": round(dollars.in_all, 4)}
+
+
 def _details(day: "Day") -> Figures:
     """Return dollars per million events by what they are paid for, and what was used."""
     return {
@@ -124,18 +141,24 @@ def _latency() -> Figures:
     found = latencies(
         steady_s=_whole("STEADY", 30), rush_s=_whole("RUSH", 60), seed=_whole("SEED", 1)
     )
-    return {**_waits(found.steady, RATE), "rush": _waits(found.rush, RATE * RUSH)}
+    return {**_waits(found.steady), "rush": _waits(found.rush)}
 
 
-def _waits(waits: Waits, rate: int) -> Figures:
+def _waits(waits: Waits) -> Figures:
+    """Return the figures of a pace; what is infinite, JSON knows only as null."""
     return {
-        "p50_s": waits.p50,
-        "p95_s": waits.p95,
-        "p99_s": waits.p99,
+        "p50_s": _finite(waits.p50),
+        "p95_s": _finite(waits.p95),
+        "p99_s": _finite(waits.p99),
         "decisions": waits.decisions,
         "unanswered": waits.unanswered,
-        "signals_per_s": rate,
+        "signals_per_s": waits.signals_per_s,
+        "entries_per_s": waits.entries_per_s,
     }
+
+
+def _finite(seconds: float | None) -> float | None:
+    return seconds if seconds is not None and isfinite(seconds) else None
 
 
 def _trace() -> Trace:

@@ -1,7 +1,11 @@
 """How many events a second one core decides on, from the message to the rep, without any I/O.
 
 Batches of a thousand, as the usage lane builds them: read, resolve, join into the profiles known so
-far, score the accounts that changed, and place the leads that come of it.
+far, judge the accounts that changed, announcements included, and place the leads that come of it.
+
+What a process remembers is forgotten between runs. Within one it is as in a function that has been
+warm for a while: what was done before the day has been read, joined and judged by the same process,
+and nobody is the first to ask for the lists of mail domains or the policy.
 """
 
 import gc
@@ -18,18 +22,23 @@ from plg_router.contracts.read_product import ProductReader
 from plg_router.domain.assignment.credits import Credits
 from plg_router.domain.assignment.desk import Desk
 from plg_router.domain.assignment.place import place
-from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.enrichment.company import believed_company
+from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographics, SourcedFacts
+from plg_router.domain.handoff.assess import assess
+from plg_router.domain.handoff.judge import judge
+from plg_router.domain.handoff.standing import Standing, dated
 from plg_router.domain.identity.nodes import Node, nodes_of
 from plg_router.domain.identity.resolve import Resolution, resolve
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.routing.request import RoutingRequest
 from plg_router.domain.routing.working_hours import Shift, WorkingHours
-from plg_router.domain.scoring.score import score
+from plg_router.domain.scoring.events import LeadQualified
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import NOTHING, Profile, join
 from plg_router.domain.signals.signal import Signal
 from plg_router.kernel.clock import day_of
+from plg_router.kernel.fingerprint import fingerprint
 from plg_router.kernel.ids import AccountId, EventId, RepId
 from plg_router.policy.handoff import Motion
 from plg_router.policy.policy import Policy
@@ -37,7 +46,7 @@ from plg_router.policy.routing import Squad
 
 BATCH = 1000
 RUNS = 3  # the quickest counts: the others measure the neighbours
-STEPS = ("read", "resolve", "fold", "score", "route")
+STEPS = ("read", "resolve", "fold", "judge", "route")
 REPS = 10
 _ALWAYS = tuple(Shift(weekday, 0, 1440) for weekday in range(7))
 _AVERAGE = CompanyFacts(name="A firm", employees=200, country="US", annual_deal_value=30_000)
@@ -49,7 +58,7 @@ class Pace:
 
     events: int
     accounts: int
-    scored: int
+    judged: int
     leads: int
     seconds: Mapping[str, float]
 
@@ -114,9 +123,12 @@ class _Core:
 
     def __init__(self, policy: Policy, now: datetime) -> None:
         self._policy, self._now, self._today = policy, now, day_of(now)
+        fingerprint.cache_clear()
         self._mail = PinnedMailDirectory()
         self._pseudonyms = KeyedPseudonyms(lambda: "measured")
         self._accounts = Accounts()
+        self._company = Firmographics({"file": SourcedFacts(_AVERAGE, now)})
+        self._standings: dict[AccountId, Standing] = {}
         self._placed: set[AccountId] = set()
         self._credits: Credits = {}
         self._reps = team(REPS)
@@ -125,13 +137,13 @@ class _Core:
     def start(self) -> None:
         """Count from now on; what is known stays known."""
         self._seconds = dict.fromkeys(STEPS, 0.0)
-        self._events = self._scored = self._leads = 0
+        self._events = self._judged = self._leads = 0
 
     @property
     def pace(self) -> Pace:
         """Return what was decided so far, and in what time."""
         accounts = len(self._accounts.profiles)
-        return Pace(self._events, accounts, self._scored, self._leads, dict(self._seconds))
+        return Pace(self._events, accounts, self._judged, self._leads, dict(self._seconds))
 
     def decide(self, messages: Sequence[str]) -> None:
         """Take one batch from its messages to its leads."""
@@ -142,24 +154,44 @@ class _Core:
             resolution = self._accounts.resolve(signals)
         with self._timed("fold"):
             changed = self._accounts.fold(resolution)
-        with self._timed("score"):
-            due = [account for account in changed if self._is_due(account)]
+        with self._timed("judge"):
+            leads = [lead for account in changed for lead in self._judge(account)]
         with self._timed("route"):
-            for account in due:
-                self._place(account)
+            for lead in leads:
+                self._place(lead)
         self._events += len(signals)
-        self._scored += len(changed)
-        self._leads += len(due)
+        self._judged += len(changed)
+        self._leads += len(leads)
 
-    def _is_due(self, account: AccountId) -> bool:
-        subject = Subject(account, self._accounts.profiles[account], _AVERAGE, self._today)
-        return score(subject, self._policy).passes_gate and account not in self._placed
+    def _judge(self, account: AccountId) -> list[LeadQualified]:
+        """Do what the service does of an account, but for loading and saving it."""
+        profile, policy = self._accounts.profiles[account], self._policy
+        company = believed_company(self._company, policy.enrichment)
+        before = self._standings.get(account, Standing())
+        subject = Subject(account, profile, company, self._today)
+        decision = judge(before, assess(subject, before, policy), policy, owner=None)
+        if decision.state != before:
+            self._standings[account] = dated(before, decision.state, self._now)
+        return [event for event in decision.events if isinstance(event, LeadQualified)]
 
-    def _place(self, account: AccountId) -> None:
+    def _place(self, lead: LeadQualified) -> None:
+        """Give a lead to a rep; one whose account has a rep already follows it."""
+        if lead.account_id in self._placed:
+            return
+        request = replace(
+            request_for(lead.account_id),
+            score=lead.score,
+            motion=lead.motion,
+            reasons=lead.reasons,
+            crossing=lead.crossing,
+            role=lead.role,
+            tier=lead.tier,
+            seniority=lead.seniority,
+        )
         desk = Desk(self._reps, self._credits, self._policy, self._now)
-        placed = place(request_for(account), desk, before=None, correlation_id=EventId(account))
+        placed = place(request, desk, before=None, correlation_id=EventId(lead.account_id))
         self._credits = self._credits if placed.credits is None else placed.credits
-        self._placed.add(account)
+        self._placed.add(lead.account_id)
 
     @contextmanager
     def _timed(self, step: str) -> Iterator[None]:

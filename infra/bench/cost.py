@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from statistics import fmean
 
+from infra.bench.beside import Beside, beside, documents_of
 from infra.bench.deployment import Deployment
-from infra.bench.naive import naive_bill
-from infra.bench.prices import Bill
+from infra.bench.naive import BATCHED, SINGLY, naive_bill
+from infra.bench.prices import MILLION, PRICES, Bill
 from infra.bench.region import region_of
-from infra.bench.trace import DAY, Trace, at_once, in_envelopes, natively
+from infra.bench.trace import COMPANIES, DAY, Trace, at_once, in_envelopes, natively
 from infra.bench.vendors import IgnorantVendors, ignorant_vendors
 from infra.bus.crm_events import account_changed, rep_changed
-from infra.bus.entries import Entry
+from infra.bus.entries import Entry, delivered
+from infra.configuration import read_configuration
 from infra.environments import PROD
 from infra.local.sales_team import TEAM, customers_of
 
@@ -33,26 +35,59 @@ class Day:
     assignments: int  # of the day and of the weeks before, since a day has but a few
     write_units_per_assignment: float | None  # None: nobody was assigned
     vendor_calls: int
+    invocations: Mapping[str, float]  # by function
+
+    @property
+    def if_every_receive_brought_one(self) -> float:
+        """Return dollars per million events above the bus fee where queues are nearly empty."""
+        dearer = self.bill.per_event("spared_receives") * PRICES["sqs_requests"] * MILLION
+        return self.bill.above_bus + dearer
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """The same day three times over."""
+    """The same day, by how its events are sent, and what yardsticks would take."""
 
     singly: Day  # every event an entry of its own
     enveloped: Day  # plain use 25 to an envelope
     naive: Bill
+    naive_batched: Bill
+    beside: Beside  # of the events sent singly, a million of them a day
+    beside_at_ten_millions: Beside
 
 
 def costs_of(trace: Trace) -> Costs:
     """Play the day through the functions that production would deploy, vendors included."""
     with ignorant_vendors() as vendors:
-        deployment = Deployment(replace(PROD, vendors=vendors.terms))
+        companies = COMPANIES.read_text(encoding="utf-8")
+        deployment = _deployment(vendors, companies)
+        singly = _played(trace, trace.day, deployment, vendors)
         return Costs(
-            singly=_played(trace, trace.day, deployment, vendors),
+            singly=singly,
             enveloped=_played(trace, in_envelopes(natively(trace.day)), deployment, vendors),
-            naive=naive_bill(trace.day),
+            naive=naive_bill(trace.day, SINGLY),
+            naive_batched=naive_bill(trace.day, BATCHED),
+            beside=_beside(trace, singly, deployment, millions=1),
+            beside_at_ten_millions=_beside(trace, singly, deployment, millions=10),
         )
+
+
+def _deployment(vendors: IgnorantVendors, companies: str) -> Deployment:
+    """Return production with a company file, without which hardly anybody becomes a lead."""
+    configuration = replace(read_configuration(PROD.name), companies=companies)
+    return Deployment(replace(PROD, vendors=vendors.terms), configuration)
+
+
+def _beside(trace: Trace, day: Day, deployment: Deployment, *, millions: int) -> Beside:
+    share = MILLION / len(trace.day)
+    said = sum(len(delivered(entry).encode()) for entry in trace.day)
+    settings = map(deployment.settings, deployment.stages)
+    return beside(
+        [each * share for each in day.invocations.values()],
+        said * share,
+        documents_of(settings),
+        millions=millions,
+    )
 
 
 def _played(
@@ -73,6 +108,9 @@ def _played(
             assignments=len(assignments),
             write_units_per_assignment=round(fmean(assignments), 2) if assignments else None,
             vendor_calls=vendors.calls - asked,
+            invocations={
+                stage: region.meter.total("invocations", stage) for stage in deployment.stages
+            },
         )
 
 

@@ -1,5 +1,6 @@
 """What the templates deploy, as far as traffic meets it: rules, queues, batches, tables."""
 
+import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +12,11 @@ from aws_cdk import App
 from moto.events.models import EventPattern
 
 from infra.app import assemble
-from infra.configuration import Configuration, read_configuration
+from infra.configuration import INFRA, Configuration
 from infra.environments import Environment
 
 WORKFLOW = "workflow"
+_CLOCK = INFRA / "workflows" / "assignment_sla.asl.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,9 @@ class Route:
 class Deployment:
     """An environment as it would be deployed."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, configuration: Configuration) -> None:
         self.environment = environment
-        self.configuration: Configuration = read_configuration(environment.name)
+        self.configuration = configuration
         with tempfile.TemporaryDirectory() as folder:
             self._templates = _synthesised(environment, self.configuration, Path(folder))
 
@@ -82,6 +84,16 @@ class Deployment:
             {part: properties[part] for part in parts if part in properties}
             for _, properties in self._of_type("DynamoDB::Table")
         ]
+
+    @cached_property
+    def clock_transitions(self) -> int:
+        """Return the transitions of a clock that one look ends: into each state, and out."""
+        definition = json.loads(_CLOCK.read_text(encoding="utf-8"))
+        transitions, name = 1, definition["StartAt"]
+        while name:
+            state = definition["States"][name]
+            transitions, name = transitions + 1, state.get("Next") or state.get("Default")
+        return transitions
 
     @cached_property
     def secrets(self) -> Sequence[str]:

@@ -1,12 +1,14 @@
-"""The yardstick: a function a stage, a message an event, and every stage writes what it did.
+"""The yardsticks: a function a stage, and every stage writes what it did with every event.
 
-Five stages; at each, for every event, a message through the bus and a queue, an invocation, two
-reads, four writes and a log line. It is played over real tables for some of the events, and billed
-by the same meter and the same prices.
+Five stages; at each, for every event, a message through the bus and a queue, two consistent reads,
+some writes and a log line. The plain one invokes its function for every message and writes four
+times; the batched one takes messages by tens and writes twice. They are played over real tables for
+some of the events, and billed by the same meter and the same prices.
 """
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -24,11 +26,33 @@ if TYPE_CHECKING:
 STAGES = ("ingestion", "enrichment", "scoring", "routing", "notification")
 SAMPLE = 200  # events that are really written
 _TABLE = "naive"
-_WRITES = ("event", "account", "status", "history")
+READS = ("account", "status")
 _GIGABYTES = 0.5
 
 
-def naive_bill(entries: Sequence[Entry], sample: int = SAMPLE) -> Bill:
+@dataclass(frozen=True, slots=True)
+class Design:
+    """What a stage does with an event."""
+
+    batch: int  # messages an invocation
+    writes: tuple[str, ...]
+
+    @property
+    def assumptions(self) -> Mapping[str, int]:
+        """Return what the ratio to it rests on: at each stage, for every event."""
+        return {
+            "stages": len(STAGES),
+            "messages_an_invocation": self.batch,
+            "consistent_reads": len(READS),
+            "writes": len(self.writes),
+        }
+
+
+SINGLY = Design(1, ("event", "account", "status", "history"))
+BATCHED = Design(10, ("account", "status"))
+
+
+def naive_bill(entries: Sequence[Entry], design: Design, sample: int = SAMPLE) -> Bill:
     """Return what the events cost where nothing is folded and every stage repeats itself."""
     played = entries[:: max(len(entries) // sample, 1)][:sample]
     meter = Meter({})
@@ -38,32 +62,35 @@ def naive_bill(entries: Sequence[Entry], sample: int = SAMPLE) -> Bill:
         hooks: BaseEventHooks = dynamodb.meta.events
         meter.watch(hooks)
         for number, entry in enumerate(played):
-            _pass_through(dynamodb, meter, number, entry)
+            _pass_through(dynamodb, meter, design, number, entry)
     charged = sum(chunks(len(delivered(entry))) for entry in played)
     return Bill(len(played), charged, meter.totals())
 
 
-def _pass_through(dynamodb: "DynamoDBClient", meter: Meter, number: int, entry: Entry) -> None:
+def _pass_through(
+    dynamodb: "DynamoDBClient", meter: Meter, design: Design, number: int, entry: Entry
+) -> None:
     """Take one event through every stage."""
     detail = entry["Detail"]
     document = json.dumps(detail)
     user = str(detail)[:64]
     for position, stage in enumerate(STAGES):
-        for what in ("account", "status"):
+        for what in READS:
             key = {"pk": {"S": user}, "sk": {"S": f"{stage}/{what}"}}
             dynamodb.get_item(TableName=_TABLE, Key=key, ConsistentRead=True)
-        for what in _WRITES:
-            sk = f"{stage}/{what}" if what in {"account", "status"} else f"{what}/{stage}/{number}"
+        for what in design.writes:
+            sk = f"{stage}/{what}" if what in READS else f"{what}/{stage}/{number}"
             dynamodb.put_item(
                 TableName=_TABLE,
                 Item={"pk": {"S": user}, "sk": {"S": sk}, "document": {"S": document}},
             )
-        calls = 2 + len(_WRITES)
+        invocations = 1 / design.batch
+        milliseconds = QUICKEST_MS * invocations + CALL_MS * (len(READS) + len(design.writes))
         meter.add("bus_chunks", 1 if position else 0)  # the first is the product's own
-        meter.add("sqs_requests", 3)  # send, receive, delete: one message at a time
-        meter.add("invocations", 1)
-        meter.add("gigabyte_seconds", (QUICKEST_MS + calls * CALL_MS) / 1000 * _GIGABYTES)
-        meter.add("log_bytes", len(document) + FRAME_BYTES)
+        meter.add("sqs_requests", 1 + 2 * invocations)  # send, and receive and delete a batch
+        meter.add("invocations", invocations)
+        meter.add("gigabyte_seconds", milliseconds / 1000 * _GIGABYTES)
+        meter.add("log_bytes", len(document) + FRAME_BYTES * invocations)
 
 
 def _make_table(dynamodb: "DynamoDBClient") -> None:

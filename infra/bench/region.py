@@ -43,7 +43,6 @@ CALL_MS, TRANSACTION_MS, PUT_EVENTS_MS = 5.0, 12.0, 15.0  # usual answers within
 MESSAGE_MS = 0.25  # of processor time at 512 MB, some four times what `core` measures
 RECEIVED = 10  # messages a ReceiveMessage or DeleteMessageBatch handles at most
 STREAMED = 100  # items a call of the relay
-CLOCK_TRANSITIONS = 5  # start, wait, task, choice, end: a clock that one look ends
 
 _FUNCTIONS = REPOSITORY / "functions"
 FRAME_BYTES = 350  # of an invocation: what Lambda itself logs unless it is told not to
@@ -184,18 +183,18 @@ class Region:
         """Charge for what leaves us: clocks that start, and messages a CRM comes for."""
         self.meter.at_work = target
         if target == WORKFLOW:
-            self.meter.add("transitions", CLOCK_TRANSITIONS * len(messages))
+            self.meter.add("transitions", self._deployment.clock_transitions * len(messages))
             self.meter.add("invocations", len(messages))
             self.meter.add("read_units", len(messages))  # most clocks find themselves overtaken
         else:
-            self.meter.add("sqs_requests", len(messages) + 2 * -(-len(messages) // RECEIVED))
+            self._queue(sent=len(messages), messages=len(messages))
 
     def _invoke(self, queue: str, batch: Sequence[Message]) -> None:
         feed = self._deployment.feeds[queue]
         self.now = max(self.now, batch[-1].at)
         self.meter.at_work = feed.stage
         sent = sum(chunks(len(message.body)) for message in batch)
-        self.meter.add("sqs_requests", sent + 2 * -(-len(batch) // RECEIVED))
+        self._queue(sent=sent, messages=len(batch))
         records = [
             {"messageId": str(number), "body": message.body, "attributes": _FIRST_TRY}
             for number, message in enumerate(batch)
@@ -203,6 +202,12 @@ class Region:
         answer = self._call(feed.stage, {"Records": records}, len(batch), feed.megabytes)
         if answer and answer["batchItemFailures"]:
             raise RuntimeError(f"{feed.stage} failed: {self._log.getvalue()[-2000:]}")
+
+    def _queue(self, *, sent: int, messages: int) -> None:
+        """Charge for what is sent, and for receiving and deleting it by tens."""
+        receives = -(-messages // RECEIVED)
+        self.meter.add("sqs_requests", sent + 2 * receives)
+        self.meter.add("spared_receives", messages - receives)
 
     def _call(
         self, stage: str, event: dict[str, Any], messages: int, megabytes: int

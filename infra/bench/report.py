@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from rich.console import Console
 from rich.table import Table
 
 Number = float | int | None
-Figures = Mapping[str, "Number | Figures"]
+Figures = Mapping[str, "Number | str | Figures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Target:
             return "not measured"
         if self.is_met(value):
             return "met"
+        if value == inf:
+            return "missed: some were never answered"
         return f"missed by {abs(value / self.bound - 1):.0%}"
 
 
@@ -39,9 +42,11 @@ TARGETS: Sequence[Target] = (
     Target("cost.write_units_per_assignment", "write units an assignment", 8),
     Target("cost.vendor_calls_per_million", "vendor calls a million events", 1000),
     Target("latency.p95_s", "s from put to decision, p95, at 50 signals a second", 5),
+    Target("latency.rush.p95_s", "s the same, at 500 a second in envelopes of 25", 5),
     Target("core.events_per_s", "events a second on one core", 20_000, at_least=True),
     Target("core.growth.accounts", "times the work an event, 100 times the accounts", 1.25),
     Target("core.growth.reps", "times the work a lead, 100 times the reps", 100),
+    Target("core.growth.microseconds_a_rep", "us more a lead for one more rep", 15),
     Target("startup.heaviest_ms", "ms to start the heaviest function", 260),
     Target("startup.ingestion.ms", "ms to start ingestion", 160),
     Target("layer.unzipped_mb", "MB of layers", 30),
@@ -50,22 +55,35 @@ TARGETS: Sequence[Target] = (
 
 
 def figure(figures: Figures, path: str) -> Number:
-    """Return a figure by its path; None where it was not measured."""
-    found: Number | Figures = figures
-    for part in path.split("."):
-        if not isinstance(found, Mapping):
-            return None
-        found = found.get(part)
-    return None if isinstance(found, Mapping) else found
+    """Return a figure by its path; None where it was not measured.
+
+    The report has null for what is infinite: a wait at a pace that left somebody unanswered.
+    """
+    *folders, name = path.split(".")
+    part: Number | str | Figures = figures
+    for folder in folders:
+        part = part.get(folder) if isinstance(part, Mapping) else None
+    if not isinstance(part, Mapping):
+        return None
+    found = part.get(name)
+    if name in part and found is None and part.get("unanswered"):
+        return inf
+    return found if isinstance(found, int | float) else None
 
 
 def show(console: Console, figures: Figures) -> None:
-    """Print a table for each kind of figure, then the targets."""
-    for name, part in figures.items():
-        if isinstance(part, Mapping):
-            table = Table("figure", "value", title=name, title_justify="left")
-            _fill(table, part, "")
-            console.print(table)
+    """Print a table for each kind of figure, then the targets.
+
+    Each says when its figures were measured, and of which commit, unless all are of one run.
+    """
+    parts = {name: part for name, part in figures.items() if isinstance(part, Mapping)}
+    origins = {name: part.get("measured", "at an unknown time") for name, part in parts.items()}
+    for name, part in parts.items():
+        table = Table("figure", "value", title=name, title_justify="left")
+        if len(set(origins.values())) > 1:
+            table.add_row("measured", str(origins[name]))
+        _fill(table, part, "")
+        console.print(table)
     console.print(_verdicts(figures))
 
 
@@ -73,8 +91,8 @@ def _fill(table: Table, figures: Figures, prefix: str) -> None:
     for name, value in figures.items():
         if isinstance(value, Mapping):
             _fill(table, value, f"{prefix}{name}.")
-        else:
-            table.add_row(f"{prefix}{name}", _text(value))
+        elif not isinstance(value, str):
+            table.add_row(f"{prefix}{name}", _text(figure(figures, name)))
 
 
 def _verdicts(figures: Figures) -> Table:
@@ -89,4 +107,6 @@ def _verdicts(figures: Figures) -> Table:
 def _text(value: Number) -> str:
     if value is None:
         return "-"
+    if value == inf:
+        return "never"
     return f"{value:,}" if isinstance(value, int) else f"{value:,.4g}"

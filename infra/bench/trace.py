@@ -1,8 +1,10 @@
 """A day of a product at work: so many events, 95 % of them of people who will never buy.
 
-The generator's people, on the day on which the first of its buyers grow serious. It tells what
-differs from one act to the next; a product reports every call, so each bit of plain use is a burst
-of calls within two minutes here. What the same people did in the weeks before is there, too.
+The generator's people: those who will never buy as they come all the time, and buyers out of three
+generations eight days apart, so that on the day as many are in their first week as about to ask for
+a demo. The generator tells what differs from one act to the next; a product reports every call, so
+each bit of plain use is a burst of calls within two minutes here. What the same people did in the
+weeks before is there, too.
 """
 
 import copy
@@ -15,7 +17,7 @@ from typing import Any
 from infra.bus.entries import ENVELOPE, PRODUCT, Entry, text_of
 from infra.local.connection import REPOSITORY
 from infra.local.traffic.companies import Market, open_market, read_companies
-from infra.local.traffic.generator import Label, generate
+from infra.local.traffic.generator import Label, Traffic, generate
 from infra.local.traffic.wire import SEGMENT
 from plg_router.kernel.kinds import PATIENT_KINDS
 
@@ -26,7 +28,8 @@ CALLS = 10  # of a burst
 BURST_SECONDS = 120
 ENVELOPE_SIZE = 25
 
-_LATER_DAYS = 8  # that the generator goes on: its buyers ask for a demo in their third week
+_GENERATIONS = 3
+_DAYS_APART = 8  # of generations: as many as the buyers of one take to arrive (generator.py)
 _SIGN_UPS_AN_EVENT = 0.28
 _MOST_IN_64_KB = 100
 _PLAIN_TRACK = "Feature Used"
@@ -47,14 +50,14 @@ def make_trace(events: int, *, seed: int) -> Trace:
     """Return the trace of exactly that many events on its day."""
     rng = Random(seed)
     market = open_market(read_companies(COMPANIES), seed=seed)
-    sign_ups = int(events * _SIGN_UPS_AN_EVENT)
-    end = DAY + timedelta(days=1 + _LATER_DAYS)
-    traffic = generate(sign_ups, seed=seed, now=end, market=market)
     by_user: dict[str, list[Entry]] = {}
-    for entry in _single(traffic.entries):
-        if entry["Time"] < text_of(DAY + timedelta(days=1)):
-            by_user.setdefault(user_of(entry), []).append(entry)
-    labels = [label for label in traffic.labels if _works_today(label, by_user)]
+    labels: list[Label] = []
+    for number, traffic in enumerate(generations(events, seed=seed, market=market)):
+        for entry in _single(traffic.entries):
+            if entry["Time"] < text_of(DAY + timedelta(days=1)):
+                by_user.setdefault(user_of(entry), []).append(entry)
+        labels += [each for each in traffic.labels if each.should_reach_human or number == 0]
+    labels = [label for label in labels if _works_today(label, by_user)]
     rng.shuffle(labels)
     before: list[Entry] = []
     today: list[Entry] = []
@@ -74,6 +77,17 @@ def make_trace(events: int, *, seed: int) -> Trace:
         users=len({user_of(entry) for entry in today}),
         market=market,
     )
+
+
+def generations(events: int, *, seed: int, market: Market) -> Iterator[Traffic]:
+    """Yield who may be at work on a day of so many events: each with its buyers' eight days."""
+    for number in range(_GENERATIONS):
+        yield generate(
+            int(events * _SIGN_UPS_AN_EVENT),
+            seed=seed * _GENERATIONS + number,
+            now=DAY + timedelta(days=_DAYS_APART * (number + 1)),
+            market=market,
+        )
 
 
 def in_envelopes(entries: Iterable[Entry], size: int = ENVELOPE_SIZE) -> list[Entry]:

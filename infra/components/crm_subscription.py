@@ -19,6 +19,15 @@ from infra.environments import CrmSubscriber, Environment
 from infra.subscriptions import event_types_of
 from plg_router.contracts.router import ROUTER
 
+ADMINISTER = (  # no action that lets anybody use the key, or lend it to others
+    *("CancelKeyDeletion", "CreateAlias", "DeleteAlias", "DescribeKey", "DisableKey"),
+    *("DisableKeyRotation", "EnableKey", "EnableKeyRotation", "GetKeyPolicy"),
+    *("GetKeyRotationStatus", "ListGrants", "ListKeyPolicies", "ListResourceTags"),
+    *("PutKeyPolicy", "RevokeGrant", "ScheduleKeyDeletion", "TagResource", "UntagResource"),
+    *("UpdateAlias", "UpdateKeyDescription"),
+)
+OPERATE = ("Decrypt", "GenerateDataKey")  # `plg redrive` and `plg reissue` move messages
+
 
 class CrmSubscription(Construct):
     """The queue of one subscriber: the bus writes, its reader reads, nobody else touches it."""
@@ -89,8 +98,11 @@ class CrmSubscription(Construct):
         return ArnPrincipal(role.role_arn)
 
     def _administer(self) -> PolicyStatement:
+        """Leave it to the account's own policies who tends the key: without, nobody ever could."""
         return PolicyStatement(
-            principals=[AccountRootPrincipal()], actions=["kms:*"], resources=["*"]
+            principals=[AccountRootPrincipal()],
+            actions=[f"kms:{action}" for action in (*ADMINISTER, *OPERATE)],
+            resources=["*"],
         )
 
     def _write_encrypted(self) -> PolicyStatement:

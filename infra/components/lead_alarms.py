@@ -15,7 +15,8 @@ from infra.components.router_alarm import RouterAlarm, told
 from infra.environments import Environment
 
 FEWEST = 100  # accounts in a day; the human share of fewer says nothing
-DECIDING = ("enrichment", "scoring", "routing", "crm")  # decide again where writers collide
+# Those that decide again where writers collide.
+DECIDING = ("ingestion", "enrichment", "scoring", "routing", "sla", "crm")
 
 _STEP = Duration.minutes(5)
 _HOUR = Duration.hours(1)
@@ -101,8 +102,8 @@ def events(detail_type: str, period: Duration) -> Metric:
 
 
 def lapses(period: Duration) -> Metric:
-    """Return how many leads passed on because their rep was silent."""
-    return told("reassigned", service="sla", statistic=Stats.SUM, period=period)
+    """Return how many leads lapsed, whoever has them now: another rep, the line, a named person."""
+    return told("lapsed", service="sla", statistic=Stats.SUM, period=period)
 
 
 def collisions(stage: str, period: Duration) -> Metric:

@@ -7,7 +7,7 @@ from aws_cdk.aws_cloudwatch import Dashboard, GraphWidget, IMetric, Metric, Stat
 from constructs import Construct
 
 from infra.components import lead_alarms
-from infra.components.queue_alarms import is_last_stop, oldest, resting
+from infra.components.queue_alarms import is_last_stop, oldest, resting, untold
 from infra.components.router_alarm import told
 from infra.environments import LEAD_EVENTS, Environment
 
@@ -52,6 +52,10 @@ class Overview(Construct):
                 _graph("Slowest, milliseconds", [_slowest(each) for each in functions]),
             ),
             (
+                _graph("Failed messages", [_failed(each) for each in _BATCHED]),
+                _graph("Oldest untold write, milliseconds", [untold(names.of("relay"))]),
+            ),
+            (
                 _graph(
                     "Decided again",
                     [lead_alarms.collisions(each, _STEP) for each in lead_alarms.DECIDING],
@@ -70,6 +74,14 @@ class Overview(Construct):
 
 
 _ACCOUNTS = ("AccountDiscovered.v1", "AccountSignalsChanged.v1", "AccountScored.v1")
+
+
+# Their invocations succeed whatever fails in them: each message is answered for by itself.
+_BATCHED = ("ingestion", "enrichment", "scoring", "routing", "crm")
+
+
+def _failed(stage: str) -> Metric:
+    return told("failed", service=stage, statistic=Stats.SUM, period=_STEP)
 
 
 def _events(*detail_types: str) -> list[IMetric]:

@@ -1,4 +1,4 @@
-"""Alarms on every queue there is: what rests, and what waits too long."""
+"""Alarms on every queue there is, and the stream: what rests, and what waits too long."""
 
 from collections.abc import Sequence
 
@@ -47,6 +47,16 @@ class QueueAlarms(Construct):
                     threshold=minutes * 60,
                 )
 
+        RouterAlarm(
+            self,
+            "relay-late",
+            environment=environment,
+            meaning="Committed writes wait to be told for more than "
+            f"{environment.usual_day.oldest_minutes} minutes",
+            metric=untold(names.of("relay")),
+            threshold=environment.usual_day.oldest_minutes * 60_000,
+        )
+
 
 def is_last_stop(queue: str, names: Names) -> bool:
     """Tell a queue where messages rest from one that is worked off."""
@@ -61,6 +71,17 @@ def resting(queue: str) -> Metric:
 def oldest(queue: str) -> Metric:
     """Return the age of a queue's oldest message, in seconds."""
     return _metric(queue, "ApproximateAgeOfOldestMessage")
+
+
+def untold(relay: str) -> Metric:
+    """Return the age of the oldest write whose events have not left, in milliseconds."""
+    return Metric(
+        namespace="AWS/Lambda",
+        metric_name="IteratorAge",
+        dimensions_map={"FunctionName": relay},
+        statistic=Stats.MAXIMUM,
+        period=_STEP,
+    )
 
 
 def _metric(queue: str, name: str) -> Metric:

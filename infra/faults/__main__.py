@@ -39,18 +39,19 @@ def main() -> int:
 
 def _run(report: Report, console: Console) -> None:
     faults, began = read_faults(), time.monotonic()
+    seed = int(os.environ.get("SEED") or 1)
     shares = make_shares(
         len(faults),
         sign_ups=int(os.environ.get("SIGNUPS") or _SIGN_UPS),
         firms=_FIRMS,
-        seed=int(os.environ.get("SEED") or 1),
+        seed=seed,
         now=datetime.now(UTC),
     )
-    with open_stage(HOME / "calm") as calm:
+    with open_stage(HOME / "calm", seed=seed) as calm:
         with console.status("The run without faults"):
             play_calmly(calm, shares)
         report.calm_seconds = round(time.monotonic() - began)
-        with open_stage(HOME / "faults") as stage:
+        with open_stage(HOME / "faults", seed=seed) as stage:
             for fault, share in zip(faults, shares, strict=True):
                 with console.status(fault.title):
                     report.outcomes.append(endure(stage, fault, share))

@@ -1,18 +1,21 @@
 """Say of every accepted signal where it is: nothing may be nowhere."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, cast
 
 from infra.archive import Archive
 from infra.bus.entries import CRM, Entry, delivered, signal_ids
 from infra.cloud import LOCAL, Cloud
+from infra.dossier import Dossier
 from infra.faults.resting import resting
 from infra.policy_file import policy_of
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.contracts.read_product import ProductReader
-from plg_router.domain.identity.nodes import Node, person_node
+from plg_router.domain.identity.nodes import Node, company_node, person_node
+from plg_router.domain.routing.ownership import CrmAccount
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import join
 from plg_router.domain.signals.signal import Signal
@@ -37,6 +40,19 @@ class Balance:
         return not self.lost and found == self.received
 
 
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What the CRM said of a company."""
+
+    company: Node
+    crm_id: str
+    version: int
+
+    def is_in(self, crm: CrmAccount | None) -> bool:
+        """Tell whether the CRM's record of an account is this one, or a newer one."""
+        return crm is not None and crm.crm_id == self.crm_id and crm.version >= self.version
+
+
 class Ledger:
     """Everything played so far, read as the router reads it."""
 
@@ -44,6 +60,7 @@ class Ledger:
         self._cloud, self._archive = cloud, archive
         self._policy = policy_of(LOCAL)
         self._signals: dict[str, Signal] = {}
+        self._records: dict[str, _Record] = {}
         self._faulty: set[str] = set()
         self._ignored = 0
         self._received = 0
@@ -54,6 +71,8 @@ class Ledger:
         read = ProductReader(self._policy, mail, self._cloud.pseudonyms, now)
         for entry in entries:
             if entry["Source"] == CRM:
+                self._records[signal_ids(entry)[0]] = _record(entry)
+                self._received += 1
                 continue
             reading = read(delivered(entry))
             ids = signal_ids(entry)
@@ -67,43 +86,65 @@ class Ledger:
     def balance(self) -> Balance:
         """Return where everything is now."""
         unfolded = self._unfolded()
-        names = self._cloud.names
-        parked = self._named_in([names.quarantine], self._faulty)
-        lanes = [names.dead_letters(f"ingestion-{lane}") for lane in ("urgent", "usage")]
+        parked = self._named_in([self._cloud.names.quarantine], self._faulty)
         missing = unfolded | (self._faulty - parked)
-        dead = self._named_in(lanes, missing)
+        dead = self._named_in(self._graves(), missing)
         return Balance(
             received=self._received,
-            folded=len(self._signals) - len(unfolded),
+            folded=len(self._signals) + len(self._records) - len(unfolded),
             parked=len(parked),
             ignored=self._ignored,
             dead_lettered=len(dead),
             lost=tuple(sorted(missing - dead)),
         )
 
+    def beside(self, ids: frozenset[str]) -> set[str]:
+        """Return what is not folded, and what rests as a dead letter that names none of these."""
+        letters = [found for grave in self._graves() for found in self._letters(grave)]
+        strays = {event_id for letter in letters if not letter & ids for event_id in letter}
+        return strays | self._unfolded() - ids
+
     def _unfolded(self) -> set[str]:
-        """Return the signals that would still tell the profile of their account something new."""
-        profiles = {found.account_id: found.profile for found in self._archive.dossiers()}
-        senders = {id_: person_node(one.sender.user_id) for id_, one in self._signals.items()}
-        roots = self._archive.roots(set[Node](senders.values()))
+        """Return what would still tell its account something new: signals and records."""
+        dossiers = {found.account_id: found for found in self._archive.dossiers()}
+        nodes: dict[str, Node] = {
+            **{id_: person_node(one.sender.user_id) for id_, one in self._signals.items()},
+            **{id_: one.company for id_, one in self._records.items()},
+        }
+        roots = self._archive.roots(set(nodes.values()))
         unfolded = set()
-        for event_id, signal in self._signals.items():
-            profile = profiles.get(AccountId(roots.get(senders[event_id], senders[event_id])))
-            if profile is None or join(profile, fold([signal])) != profile:
+        for event_id, node in nodes.items():
+            dossier = dossiers.get(AccountId(roots.get(node, node)))
+            if dossier is None or not self._is_in(dossier, event_id):
                 unfolded.add(event_id)
         return unfolded
+
+    def _is_in(self, dossier: Dossier, event_id: str) -> bool:
+        if event_id in self._records:
+            return self._records[event_id].is_in(dossier.crm)
+        return join(dossier.profile, fold([self._signals[event_id]])) == dossier.profile
+
+    def _graves(self) -> list[str]:
+        """Return the queues where what was played comes to rest."""
+        lanes = ("ingestion-urgent", "ingestion-usage", "crm")
+        return [self._cloud.names.dead_letters(lane) for lane in lanes]
 
     def _named_in(self, queues: Sequence[str], wanted: set[str]) -> set[str]:
         """Return which of these ids the messages of some queues name."""
         if not wanted:
             return set()
-        found = {
-            event_id
-            for queue in queues
-            for message in resting(self._cloud.sqs, queue)
-            for event_id in _ids_in(json.loads(message["Body"]))
-        }
-        return wanted & found
+        return {one for queue in queues for ids in self._letters(queue) for one in ids & wanted}
+
+    def _letters(self, queue: str) -> list[set[str]]:
+        """Return the ids that each message of a queue names."""
+        return [_ids_in(json.loads(each["Body"])) for each in resting(self._cloud.sqs, queue)]
+
+
+def _record(entry: Entry) -> _Record:
+    """Return what an AccountChanged.v1 says."""
+    detail = cast("Mapping[str, Any]", entry["Detail"])
+    said = detail["data"]
+    return _Record(company_node(said["domains"][0]), said["crm_id"], said["version"])
 
 
 def _ids_in(value: object) -> set[str]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
-from random import random
+from random import random, seed
 from typing import Any
 
 from aiohttp import ClientSession, web
@@ -218,7 +218,9 @@ def main() -> None:
     arguments.add_argument("upstream")
     arguments.add_argument("port", type=int)
     arguments.add_argument("group", type=int)
+    arguments.add_argument("seed", type=int)
     asked = arguments.parse_args()
+    seed(asked.seed)  # of microburst as well
     proxy = Proxy(asked.upstream, asked.group)
     app = web.Application(client_max_size=_LARGEST_BYTES)
     app.on_startup.append(lambda _: proxy.way.start())

@@ -59,6 +59,8 @@ class Report:
     def show(self, console: Console) -> None:
         """Print the table, why dead letters were some, and what is wrong if anything is."""
         console.print(_table(self.outcomes))
+        for idle in (rule for outcome in self.outcomes for rule in outcome.idle):
+            console.print(f"{idle}: no call met this rule", markup=False, style="yellow")
         for reason, times in self._reasons().most_common():
             console.print(f"{times:,} x {reason}", markup=False)
         if self.outcomes and (last := self.outcomes[-1].balance):

@@ -120,12 +120,12 @@ class Stage:
 
 
 @contextmanager
-def open_stage(home: Path) -> Iterator[Stage]:
+def open_stage(home: Path, *, seed: int) -> Iterator[Stage]:
     """Deploy the app to a fresh embedded AWS, and seat the team."""
     with serving_vendor() as vendor, run_emulator(home=home) as connection:
         app = f"{sys.executable} -m infra.faults.app {vendor.address}"
         deploy(connection, home=home, app=app)
-        with turbulent(connection, home) as turbulence:
+        with turbulent(connection, home, seed=seed) as turbulence:
             turbulence.set([])
             yield _stage(home, connection, turbulence, vendor)
 

@@ -12,6 +12,9 @@ from infra.dossier import Dossier
 from infra.local.figures import double_leads
 from infra.policy_file import policy_of
 from plg_router.adapters.dynamodb import profile_codec
+from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.routing.deals import Opportunity
+from plg_router.domain.routing.ownership import CrmAccount
 from plg_router.kernel.ids import AccountId
 
 
@@ -25,7 +28,11 @@ class AccountState:
     """
 
     profile: str  # a digest of all of it
-    score: int  # by this profile, today
+    company: CompanyFacts  # as it is believed
+    crm: CrmAccount | None
+    opportunities: tuple[Opportunity, ...]
+    score: int  # by this profile and company, today
+    score_is_told: bool  # as far as other systems are told of steps
     passes_gate: bool
     motion: str
     tier: int
@@ -82,9 +89,14 @@ def _changes(
 def _account(dossier: Dossier) -> AccountState:
     policy = policy_of(LOCAL)
     standing, lead = dossier.standing, dossier.lead
+    score = dossier.scorecard(policy, datetime.now(UTC)).points
     return AccountState(
         profile=sha256(profile_codec.encode(dossier.profile)).hexdigest()[:16],
-        score=dossier.scorecard(policy, datetime.now(UTC)).points,
+        company=dossier.company(policy),
+        crm=dossier.crm,
+        opportunities=dossier.opportunities,
+        score=score,
+        score_is_told=abs(standing.points - score) < policy.scoring.report_step,
         passes_gate=standing.passes_gate,
         motion=standing.motion,
         tier=standing.tier,

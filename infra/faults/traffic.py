@@ -7,8 +7,9 @@ from itertools import count
 from random import Random
 
 from infra.bus.crm_events import AccountFacts, account_changed
-from infra.bus.entries import ENVELOPE, PRODUCT, Entry, text_of
+from infra.bus.entries import ENVELOPE, PRODUCT, Entry, signal_ids, text_of
 from infra.local.connection import REPOSITORY
+from infra.local.sales_team import TEAM
 from infra.local.traffic.buyers import mid_market_team, uncharted_team
 from infra.local.traffic.companies import Market, open_market, read_companies
 from infra.local.traffic.generator import generate
@@ -29,6 +30,7 @@ class Share:
 
     entries: tuple[Entry, ...]
     company: str  # a firm of which nothing else says anything
+    of_company: frozenset[str] = frozenset()  # the ids of all that is said of it
 
 
 def make_shares(parts: int, *, sign_ups: int, firms: int, seed: int, now: datetime) -> list[Share]:
@@ -77,9 +79,11 @@ def _share(
     entries: Sequence[Entry], team: tuple[str, Sequence[Entry]], number: int, now: datetime
 ) -> Share:
     company, told = team
-    facts = AccountFacts(domain=company, name=company)
+    owner = TEAM[number % len(TEAM)].rep_id  # of a prospect: known, and nobody's lead yet
+    facts = AccountFacts(domain=company, name=company, owner=owner)
     crm = account_changed(facts, version=number + 1, now=now)
-    return Share((*entries, *told, crm, *_unreadable(number, now)), company)
+    ids = frozenset(one for entry in (*told, crm) for one in signal_ids(entry))
+    return Share((*entries, *told, crm, *_unreadable(number, now)), company, ids)
 
 
 def _unreadable(number: int, now: datetime) -> Iterator[Entry]:

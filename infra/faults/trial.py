@@ -18,6 +18,7 @@ from infra.faults.traffic import Share
 FAULTS = Path(__file__).with_name("faults.yaml")
 
 _RETURNS = 3  # of the dead letters of a fault that is over
+_MUTE = ("the function ended without a word", "cannot be read")
 _COMPANY = "COMPANY"  # in a rule: the one of which this share alone tells
 
 
@@ -29,6 +30,12 @@ class Fault:
     rules: tuple[Mapping[str, Any], ...] = ()
     aside: str = ""
     says: str = ""  # in the reason of every dead letter it makes; then it has to make some
+    silences: bool = False  # whoever would say why
+
+    @property
+    def strikes_one_company(self) -> bool:
+        """Tell whether everybody else's signals have to be done while it lasts."""
+        return bool(self.rules) and all(_COMPANY in rule.get("body", "") for rule in self.rules)
 
     def rules_about(self, company: str) -> list[Mapping[str, Any]]:
         """Return what the proxy takes."""
@@ -44,6 +51,7 @@ class Outcome:
 
     fault: str
     says: str = ""
+    silences: bool = False
     seconds: int = 0
     injected: int = 0
     retried: int = 0  # of the calls that failed, those that came again
@@ -52,6 +60,8 @@ class Outcome:
     lost: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)  # of all its dead letters
     balance: Balance | None = None  # while its dead letters rest
+    idle: Sequence[str] = ()  # its rules that no call met
+    beside: Sequence[str] = ()  # what it stopped, and should not have
 
     def wrong(self) -> Iterator[str]:
         """Yield what must not be: signals that are nowhere, dead letters that stay or are mute."""
@@ -65,9 +75,13 @@ class Outcome:
             yield f"{self.fault}: {self.dead_lettered - self.redriven} dead letters stay"
         if self.says and not self.dead_lettered:
             yield f"{self.fault}: no dead letters"
+        if self.beside:
+            yield f"{self.fault}: {len(self.beside)} signals of others were stopped as well"
         for reason, times in self.reasons.items():
             if self.says not in reason:
                 yield f"{self.fault}: {times} dead letters say {reason}, and not {self.says}"
+            elif reason.endswith(_MUTE) and not self.silences:
+                yield f"{self.fault}: {times} dead letters are mute: {reason}"
 
 
 def read_faults(path: Path = FAULTS) -> list[Fault]:
@@ -87,9 +101,10 @@ def play_calmly(stage: Stage, shares: Sequence[Share]) -> None:
 
 def endure(stage: Stage, fault: Fault, share: Share) -> Outcome:
     """Play a share under a fault, end the fault, and send back what it left behind."""
-    outcome, began = Outcome(fault.title, fault.says), time.monotonic()
+    outcome, began = Outcome(fault.title, fault.says, fault.silences), time.monotonic()
     stage.ledger.expect(share.entries)
-    stage.turbulence.set(fault.rules_about(share.company))
+    rules = fault.rules_about(share.company)
+    stage.turbulence.set(rules)
     with _aside(fault, stage, outcome):
         _insist(stage, share)
         stage.settle()
@@ -97,7 +112,10 @@ def endure(stage: Stage, fault: Fault, share: Share) -> Outcome:
     stage.turbulence.set([])
     outcome.injected += sum(caused.times.values())
     outcome.retried += sum(caused.came_again.values())
+    outcome.idle = [rule["name"] for rule in rules if not caused.times[rule["name"]]]
     stage.settle()
+    if fault.strikes_one_company:
+        outcome.beside = sorted(stage.ledger.beside(share.of_company))
     _send_back(stage, outcome)
     stage.catch_up()
     outcome.seconds = round(time.monotonic() - began)

@@ -55,8 +55,11 @@ class Turbulence:
 
 
 @contextmanager
-def turbulent(connection: Connection, home: Path) -> Iterator[Turbulence]:
-    """Serve a proxy before an embedded AWS; without rules everything passes."""
+def turbulent(connection: Connection, home: Path, *, seed: int = 1) -> Iterator[Turbulence]:
+    """Serve a proxy before an embedded AWS; without rules everything passes.
+
+    The seed decides which of the calls fail, in the order in which they come.
+    """
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
@@ -65,7 +68,7 @@ def turbulent(connection: Connection, home: Path) -> Iterator[Turbulence]:
         process = subprocess.Popen(
             (
                 *(sys.executable, "-m", "infra.faults.proxy"),
-                *(connection.endpoint, str(port), str(connection.pid)),
+                *(connection.endpoint, str(port), str(connection.pid), str(seed)),
             ),
             env={"SSL_CERT_FILE": connection.authority, "PATH": os.environ["PATH"]},
             cwd=REPOSITORY,

@@ -3,26 +3,17 @@
 `python build.py lambda local` makes both: one for the cloud (Python 3.13 on arm64), whatever the
 machine that builds it, and one for the interpreter at hand, which runs the functions here. What
 lies in `build/layers/dependencies-<target>/` depends on the locks alone, so its asset hash is
-stable, and it is built anew only when an input changed.
-
-The SDK's code comes with the runtime. Beside it lie descriptions of four hundred services in every
-region, and the first client of a process looks through them all; so what the functions call is
-described here once more, without the rest.
+stable, and it is built anew only when an input changed. The SDK comes with the runtime.
 """
 
 import fcntl
 import hashlib
 import io
-import json
 import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any
-
-import botocore
-from botocore.loaders import Loader
 
 HERE = Path(__file__).resolve().parent
 LAYERS = HERE.parents[1] / "build" / "layers"
@@ -46,10 +37,6 @@ NOT_SHIPPED = (
     "**/test_*",
     "**/tests",
 )
-SERVICES = ("appconfigdata", "dynamodb", "events", "secretsmanager", "sqs", "sts")
-OF_A_SERVICE = ("endpoint-rule-set-1", "paginators-1", "service-2")
-OF_ALL_SERVICES = ("_retry", "partitions", "sdk-default-configuration")
-DESCRIPTIONS = "aws_services"  # the folder where functions look for them
 UNZIPPED_LIMIT_MB = 30
 ZIPPED_LIMIT_MB = 8
 
@@ -68,15 +55,13 @@ def build(target: str) -> None:
         shutil.rmtree(layer, ignore_errors=True)
         _install(PLATFORMS[target], layer / "python")
         _prune(layer / "python")
-        _describe(layer / "python" / DESCRIPTIONS)
         print(f"Dependency layer for {target}: {_sizes(layer)}")
         stamp.write_text(fingerprint)
 
 
 def _fingerprint(target: str) -> str:
     interpreter = f"{sys.implementation.cache_tag} {sys.platform}" if target == "local" else ""
-    versions = f"{interpreter} {botocore.__version__}"
-    inputs = (LOCK.read_bytes(), Path(__file__).read_bytes(), versions.encode())
+    inputs = (LOCK.read_bytes(), Path(__file__).read_bytes(), interpreter.encode())
     return hashlib.sha256(b"\0".join(inputs)).hexdigest()
 
 
@@ -95,40 +80,6 @@ def _prune(folder: Path) -> None:
     for pattern in NOT_SHIPPED:
         for path in sorted(folder.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _describe(folder: Path) -> None:
-    """Write what the SDK reads of our services, in its own format, and nothing for people."""
-    loader = Loader()
-    for service in SERVICES:
-        for name in OF_A_SERVICE:
-            version = loader.determine_latest_version(service, name)
-            description = loader.load_service_model(service, name, version)
-            _write(folder / service / version / f"{name}.json", _undocumented(description))
-    endpoints: Any = loader.load_data("endpoints")
-    for partition in endpoints["partitions"]:
-        known = partition["services"]
-        partition["services"] = {name: known[name] for name in SERVICES if name in known}
-    _write(folder / "endpoints.json", endpoints)
-    for name in OF_ALL_SERVICES:
-        _write(folder / f"{name}.json", loader.load_data(name))
-
-
-def _undocumented(part: object) -> object:
-    if isinstance(part, list):
-        return [_undocumented(one) for one in part]
-    if not isinstance(part, dict):
-        return part
-    return {
-        name: _undocumented(one)
-        for name, one in part.items()
-        if not (name == "documentation" and isinstance(one, str))
-    }
-
-
-def _write(path: Path, description: object) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(description, separators=(",", ":")))
 
 
 def _sizes(layer: Path) -> str:

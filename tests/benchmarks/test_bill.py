@@ -1,14 +1,31 @@
 """What a million events cost: the trace, the meter's rules, and the bill of a small day."""
 
 from collections import Counter
+from datetime import datetime
+from statistics import fmean
 
 import pytest
 
+from infra.bench.beside import beside
 from infra.bench.cost import costs_of
+from infra.bench.deployment import Deployment
 from infra.bench.meter import CHUNK, Meter, chunks
 from infra.bench.prices import MILLION, PRICES, Bill
-from infra.bench.trace import ENVELOPE_SIZE, at_once, in_envelopes, make_trace, natively
+from infra.bench.trace import (
+    COMPANIES,
+    DAY,
+    ENVELOPE_SIZE,
+    at_once,
+    generations,
+    in_envelopes,
+    make_trace,
+    natively,
+    user_of,
+)
 from infra.bus.entries import ENVELOPE, signal_ids
+from infra.configuration import read_configuration
+from infra.environments import PROD
+from infra.local.traffic.companies import open_market, read_companies
 
 EVENTS = 3_000
 
@@ -49,6 +66,22 @@ def test_a_trace_is_told_in_the_order_of_time(trace):
     assert max(entry["Time"] for entry in trace.before) < times[0]
 
 
+def test_as_many_buyers_begin_in_each_of_the_weeks_before_the_day():
+    """Else the day would hold fewer leads, or more, than any other: they ask in the third week."""
+    market = open_market(read_companies(COMPANIES), seed=1)
+    begun = Counter()
+    for traffic in generations(10_000, seed=1, market=market):
+        buyers = {label.user_ids[0] for label in traffic.labels if label.should_reach_human}
+        for entry in traffic.entries:
+            if entry["DetailType"] != ENVELOPE and user_of(entry) in buyers:
+                buyers.remove(user_of(entry))
+                begun[(DAY - datetime.fromisoformat(entry["Time"])).days // 7] += 1
+
+    weeks = [begun[week] for week in range(3)]
+    assert min(weeks) > fmean(weeks) / 1.5
+    assert max(weeks) < fmean(weeks) * 1.5
+
+
 def test_envelopes_lose_no_event(trace):
     enveloped = in_envelopes(natively(trace.day))
 
@@ -82,6 +115,50 @@ def test_64_kilobytes_are_charged_as_one(size, charged):
 
 def test_the_bill_lists_everything_that_has_a_price(costs):
     assert set(costs.singly.bill.lines) == set(PRICES)
+
+
+def test_every_invocation_of_a_quiet_day_is_traced_and_a_twentieth_of_the_rest():
+    quiet, busy = (beside([86_400], 0, 0, millions=millions) for millions in (1, 10))
+
+    assert quiet.traces == pytest.approx(86_400 * 5 / MILLION)
+    assert busy.traces == pytest.approx(86_400 * (1 + 9 * 0.05) * 5 / MILLION / 10)
+
+
+def test_the_archive_is_paid_by_the_gigabyte():
+    assert beside([], 3 * 1024**3, 0).archive == pytest.approx(0.30)
+
+
+def test_configuration_is_paid_by_the_hour():
+    """Of twice the events, each pays half."""
+    one, two = (beside([], 0, 7, millions=millions).configuration for millions in (1, 2))
+
+    assert one == pytest.approx(7 * (1440 * 0.2 / MILLION + 12 * 0.0008))
+    assert two == pytest.approx(one / 2)
+
+
+def test_what_stands_beside_the_bill_adds_up(costs):
+    found = costs.beside
+
+    assert min(found.traces, found.archive, found.configuration) > 0
+    assert found.in_all == pytest.approx(found.traces + found.archive + found.configuration)
+    assert costs.beside_at_ten_millions.in_all < found.in_all
+
+
+def test_a_receive_for_every_message_costs_a_request_more_each_at_most(costs):
+    bill = costs.singly.bill
+    dearer = costs.singly.if_every_receive_brought_one - bill.above_bus
+
+    assert 0 < dearer < bill.lines["sqs_requests"]
+
+
+def test_a_clock_that_one_look_ends_enters_four_states_and_leaves():
+    deployment = Deployment(PROD, read_configuration(PROD.name))
+
+    assert deployment.clock_transitions == 5
+
+
+def test_a_naive_pipeline_that_takes_batches_is_cheaper_and_still_dear(costs):
+    assert costs.naive.above_bus > costs.naive_batched.above_bus > 8 * costs.singly.bill.above_bus
 
 
 def test_noise_costs_a_small_part_of_what_a_naive_pipeline_takes(costs):

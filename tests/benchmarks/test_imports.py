@@ -41,11 +41,6 @@ def test_no_function_waits_for_resources_and_transfers_that_it_never_uses(stage)
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_function_reads_of_aws_what_the_layer_describes_and_nothing_else(stage):
-    assert seen_in_a_bare_interpreter(stage).sdk_files == []
-
-
-@pytest.mark.parametrize("stage", STAGES)
 def test_lists_of_mail_domains_are_loaded_with_the_first_address_that_is_read(stage):
     assert "publicsuffixlist" not in packages(stage)
 

@@ -68,6 +68,7 @@ NOTHING = json.dumps({"nothing": "to be done"})
 STAGES = ("ingestion", "enrichment", "scoring", "routing", "sla", "crm", "mine", "relay")
 LANES = ("ingestion-urgent", "ingestion-usage", "enrichment", "scoring", "routing", "crm")
 SUBSCRIBERS = ("crm", "marketing")
+GIVE_UP = "give up a message of"
 ATTEMPTS = {
     **table_attempts("accounts", NAMES.accounts_table),
     **table_attempts("reps", NAMES.reps_table),
@@ -78,7 +79,7 @@ ATTEMPTS = {
     **{f"slip {name} a decision": send(NAMES.subscriber(name)) for name in SUBSCRIBERS},
     "take from the quarantine": receive(NAMES.quarantine),
     "take from the dead letters": receive(NAMES.dead_letters("routing")),
-    "give up a message of routing": send(NAMES.dead_letters("routing")),
+    **{f"{GIVE_UP} {part}": send(NAMES.dead_letters(part)) for part in (*LANES, "relay")},
     "fake a signal": send(NAMES.of("ingestion-urgent")),
     "put events": lambda c: c.events.put_events(
         Entries=[
@@ -109,31 +110,27 @@ def of(table, *doings):
     return {" ".join(filter(None, (doing, prepositions[doing], table))) for doing in doings}
 
 
-DECIDE = of("accounts", "get", "put") | of("reps", "get", "put", "query", "change")
+def work_off(*lanes):
+    """Return what it takes to work queues off, and to give up what cannot be done."""
+    return {f"{doing} {lane}" for lane in lanes for doing in ("take from the queue", GIVE_UP)}
+
+
+DECIDE = of("accounts", "get", "put", "query") | of("reps", "get", "put", "query", "change")
 # What each role has to do; everything else in the table above is forbidden to it.
 MAY = {
-    "ingestion": of("accounts", "get", "batch get", "put")
-    | {
-        "take from the queue ingestion-urgent",
-        "take from the queue ingestion-usage",
-        "read the key of pseudonyms",
-    },
-    "enrichment": of("accounts", "get", "put") | {"take from the queue enrichment"},
-    "scoring": of("accounts", "get", "put") | {"take from the queue scoring"},
-    "routing": DECIDE
-    | of("accounts", "batch get")
-    | {"query who waits", "take from the queue routing", "give up a message of routing"},
+    "ingestion": of("accounts", "batch get", "put", "query")
+    | work_off("ingestion-urgent", "ingestion-usage")
+    | {"read the key of pseudonyms"},
+    "enrichment": of("accounts", "put", "query") | work_off("enrichment"),
+    "scoring": of("accounts", "put", "query") | work_off("scoring"),
+    "routing": DECIDE | of("accounts", "batch get") | work_off("routing") | {"query who waits"},
     "sla": DECIDE | of("accounts", "batch get") | {"query who waits"},
     "crm": DECIDE
     | of("accounts", "batch get")
-    | {
-        "query who holds leads",
-        "query who waits",
-        "take from the queue crm",
-        "read the key of pseudonyms",
-    },
+    | work_off("crm")
+    | {"query who holds leads", "query who waits", "read the key of pseudonyms"},
     "mine": of("accounts", "batch get") | {"query who holds leads"},
-    "relay": {"put events"},
+    "relay": {"put events", f"{GIVE_UP} relay"},
     "subscriber crm": {"take from crm's decisions"},
     "subscriber marketing": {"take from marketing's decisions"},
     "rep": set(),
@@ -142,7 +139,7 @@ MAY = {
 
 @pytest.fixture(scope="module")
 def sessions(world):
-    """Return the environment as each role sees it.
+    """Yield the environment as each role sees it.
 
     Functions lend their roles to Lambda alone, so here their trust is widened to us; what the
     roles may do stays as it was deployed.
@@ -174,7 +171,9 @@ def sessions(world):
     for name in SUBSCRIBERS:
         roles[f"subscriber {name}"] = f"arn:aws:iam::{account}:role/{NAMES.subscriber(name)}"
     roles["rep"] = f"arn:aws:iam::{account}:role/{NAMES.rep}"
-    return {name: world.cloud.acting_as(arn, "attempt") for name, arn in roles.items()}
+    yield {name: world.cloud.acting_as(arn, "attempt") for name, arn in roles.items()}
+    for part in (*LANES, "relay"):  # what was allowed to be given up is nothing to be sent back
+        world.cloud.sqs.purge_queue(QueueUrl=url_of(world.cloud, NAMES.dead_letters(part)))
 
 
 def refused(session, attempt):

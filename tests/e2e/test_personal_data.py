@@ -8,14 +8,18 @@ import pytest
 
 from infra.bus.entries import CRM, PRODUCT, Entry, delivered, text_of
 from infra.local.patience import wait_for
+from infra.local.sales_team import TEAM
+from plg_router.adapters.dead_letters import REASON
 from plg_router.domain.identity.nodes import company_node
 from tests.adapters.stores import legible
 from tests.e2e.test_bad_input import BAD
+from tests.e2e.test_faults import give_up
 
 pytestmark = pytest.mark.e2e
 
 CANARY = "jane.canary"  # in every address, and in nothing else
 ADDRESS, PRIVATE = f"{CANARY}@canary-plg.com", f"{CANARY}@gmail.com"
+ACCOUNT = company_node("canary-plg.com")
 NUMBERS = count(1)
 PATIENCE_S = 60
 
@@ -62,6 +66,15 @@ SPOILED = json.loads(
     .replace("ann@", f"{CANARY}@")
     .replace("bad-input/", f"{CANARY}@")
 )
+EAGER = [  # enough for a lead, so that a rep is offered it and a clock runs
+    *(did("pricing_page_viewed") for _ in range(3)),
+    *(did("integration_connected", integration=name) for name in ("slack", "jira")),
+    *(did("enterprise_feature_explored", feature=feature) for feature in (ADDRESS, "sso")),
+    *(did(feature=feature) for feature in ("boards", "reports", "exports")),
+    did("role_configured", role="admin"),
+    did("upgrade_clicked"),
+    did("pricing_calculator_used"),
+]
 SAID = [
     did(feature=ADDRESS),
     did("integration_connected", integration=ADDRESS),
@@ -70,6 +83,7 @@ SAID = [
     did("teammate_invited", invitee_id=f"{CANARY}.2@canary-plg.com", invitee_title="CTO"),
     did(email=PRIVATE),
     did("demo_requested"),
+    *EAGER,
     *SPOILED,
     raw(
         "segment.com/x",
@@ -118,29 +132,26 @@ SAID = [
     ),
     raw("salesforce.com/x", "AccountChangeEvent", payload={ADDRESS: ADDRESS}),
 ]
-POISON = said("plg.router", "AccountScored.v1", account_id=ADDRESS, score=ADDRESS)
+POISON = said("plg.router", "LeadQualified.v1", account_id=ADDRESS, score=ADDRESS)
 
 
 @pytest.fixture(scope="module")
 def played(world):
     """Say everything, and hand a stage a message that it can never handle."""
     began = datetime.now(UTC) - timedelta(seconds=1)
+    world.seating.seat(TEAM)
     world.play(SAID)
     sqs, names = world.cloud.sqs, world.cloud.names
-    routing = sqs.get_queue_url(QueueName=names.of("routing"))["QueueUrl"]
-    poison = {**POISON, "DetailType": "LeadQualified.v1"}
-    sqs.send_message(QueueUrl=routing, MessageBody=delivered(poison))
+    give_up(world, "routing", delivered(POISON))
     wait_for(
         "routing to fail",
         lambda: any('"failed"' in line for line in spoken(world, "routing", began)),
         seconds=PATIENCE_S,
     )
-    sqs.purge_queue(QueueUrl=routing)  # its retries take minutes: its grave is dug by hand
-    dead = sqs.get_queue_url(QueueName=names.dead_letters("routing"))["QueueUrl"]
-    sqs.send_message(QueueUrl=dead, MessageBody=delivered(poison))
     yield began
-    for queue in (dead, sqs.get_queue_url(QueueName=names.quarantine)["QueueUrl"]):
-        sqs.purge_queue(QueueUrl=queue)
+    world.seating.seat([])
+    for queue in (names.dead_letters("routing"), names.quarantine):
+        sqs.purge_queue(QueueUrl=sqs.get_queue_url(QueueName=queue)["QueueUrl"])
 
 
 def spoken(world, part, since):
@@ -200,7 +211,7 @@ def test_no_table_holds_an_address(world):
         for item in page["Items"]
     ]
 
-    assert world.archive.dossier(company_node("canary-plg.com")) is not None
+    assert world.archive.dossier(ACCOUNT) is not None
     assert [item for item in items if CANARY in json.dumps(item)] == []
 
 
@@ -219,6 +230,7 @@ def test_no_workflow_is_given_an_address(world):
         for each in executions
     ]
 
+    assert any(ACCOUNT in text for text in inputs)
     assert [text for text in [*inputs, *map(str, executions)] if CANARY in text] == []
 
 
@@ -232,6 +244,7 @@ def test_no_attribute_of_a_message_holds_an_address(world):
             attributes.setdefault(name, []).append(said_of)
 
     assert len(attributes["plg-local-quarantine"]) >= len(SPOILED)
+    assert any(REASON in one for one in attributes["plg-local-routing-dead"])
     assert [one for found in attributes.values() for one in found if CANARY in one] == []
 
 
@@ -244,4 +257,5 @@ def test_no_subscriber_is_told_an_address(world):
         for message in messages(world, url)
     ]
 
+    assert any(ACCOUNT in body for body in told)
     assert [body for body in told if CANARY in body] == []

@@ -1,16 +1,21 @@
 """What is held of single people, in memory."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from functools import reduce
 
+from plg_router.adapters.dynamodb.people import NOBODY
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
 from plg_router.domain.identity.nodes import Node, member_of
 from plg_router.domain.signals.profile import NOTHING, Profile
+from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId
 from plg_router.services.person_ports import Found, Person, PersonEntry
 from plg_router.services.ports import Versioned
 from tests.fakes.accounts import ACCOUNT, Pointer, is_tombstone
 from tests.fakes.crm import CRM_OBJECT
-from tests.fakes.storage import Row, Storage, replacing
+from tests.fakes.storage import Change, Row, Storage, replacing
 
 
 class InMemoryPeople:
@@ -55,15 +60,20 @@ class InMemoryPeople:
         return found
 
     def blot_out(self, person: Person) -> int:
-        """Remove a person from the contacts of the CRM's objects."""
-        count = 0
-        for pk in self._storage.partitions(CRM_OBJECT):
-            row = self._storage.read(pk, CRM_OBJECT)
-            if row and any(name in str(row.value) for name in person.names):
-                after = row.value.without_contact(*person.names)
-                self._storage.write({(pk, CRM_OBJECT): replacing(Row(row.version + 1, after))})
-                count += 1
-        return count
+        """Remove a person's names from everything but profiles; return from how many items."""
+        named = {
+            key: row
+            for key, row in self._storage.rows().items()
+            if key[0] != person.node
+            and key[1] != ACCOUNT
+            and any(name in repr(row.value) for name in person.names)
+        }
+        for key, row in named.items():
+            of_crm = key[1] == CRM_OBJECT
+            after = row.value.without_contact(*person.names) if of_crm else row.value
+            blotted = Row(row.version, _blotted(after, person.names))
+            self._storage.write({key: _instead_of(row, blotted)})
+        return len(named)
 
     def empty(self, node: Node) -> int:
         """Delete what was kept under a person's node, but for the tombstone."""
@@ -80,3 +90,28 @@ class InMemoryPeople:
     def held(self, person: Person) -> Mapping[str, Sequence[Found]]:
         """Return the accounts that know a person."""
         return {"accounts": [{"account": each} for each in self.accounts_that_know(person)]}
+
+
+def _instead_of(read: Row, after: Row) -> Change:
+    """Return the change that leaves a row its version, and takes effect only on what was read."""
+
+    def change(before: Row | None) -> Row:
+        if before != read:
+            raise Conflict
+        return after
+
+    return change
+
+
+def _blotted(value: object, names: Sequence[str]) -> object:
+    """Return a value in which nobody is named by these names."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return reduce(lambda text, name: text.replace(name, NOBODY), names, value)
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {part.name: getattr(value, part.name) for part in fields(value)}
+        return replace(value, **{name: _blotted(part, names) for name, part in parts.items()})
+    if isinstance(value, Mapping):
+        return {_blotted(name, names): _blotted(part, names) for name, part in value.items()}
+    if type(value) in (tuple, frozenset):
+        return type(value)(_blotted(part, names) for part in value)
+    return value

@@ -108,6 +108,11 @@ class Storage:
         with self._lock:
             return sorted(pk for pk, each in self._rows if each == sk)
 
+    def rows(self) -> Mapping[Key, Row]:
+        """Return every row as it is now."""
+        with self._lock:
+            return dict(self._rows)
+
     def remove(self, pk: str, *, but: str) -> int:
         """Delete the rows of a partition but for one; return how many there were."""
         with self._lock:

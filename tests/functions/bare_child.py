@@ -75,5 +75,5 @@ settings = handler.build.__annotations__["settings"]
 fields = [name.upper() for name in settings.model_fields]
 os.environ.update(TASK["environment"], **dict.fromkeys(fields, "plg-test"))
 built = handler.build(settings.from_environment())
-seen |= {"settings": fields, "built": type(built).__name__, "sdk_files": service_files}
+seen |= {"settings": fields, "built": type(built).__name__}
 print(json.dumps(seen))  # noqa: T201

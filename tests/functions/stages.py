@@ -36,7 +36,6 @@ class Seen:
     service_files: list[str]  # opened while it was imported, as for a client
     settings: list[str]
     built: str
-    sdk_files: list[str]  # opened until the function stood: what the SDK itself says of services
 
 
 @cache

@@ -140,10 +140,11 @@ def test_a_queue_of_dead_letters_is_listed_with_its_reasons(sqs, routing):
     }
 
 
-def test_what_sqs_moved_ended_without_a_word_whatever_an_earlier_stay_says():
+@pytest.mark.parametrize("said", [REASON, "ERROR_CODE"], ids=["by a stage", "by a rule"])
+def test_what_sqs_moved_ended_without_a_word_whatever_an_earlier_stay_says(said):
     moved = {
         "Body": json.dumps(EVENT),
-        "MessageAttributes": attributes({REASON: "of another time"}),
+        "MessageAttributes": attributes({said: "of another time"}),
         "Attributes": {"DeadLetterQueueSourceArn": "arn:routing"},
     }
 

@@ -87,6 +87,20 @@ def test_one_dead_letter_is_enough(prod):
     assert alarm["EvaluationPeriods"] == 1
 
 
+def test_a_write_that_nobody_hears_of_is_told_while_the_relay_still_tries(prod):
+    alarm = named(prod, "relay-late")
+
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/Lambda", "IteratorAge")
+    assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": "plg-prod-relay"}]
+    assert alarm["Threshold"] == 15 * 60 * 1000
+    (stream,) = (
+        each
+        for each in prod.of_type("Lambda::EventSourceMapping")
+        if "MaximumRecordAgeInSeconds" in each.properties
+    )
+    assert alarm["Threshold"] < stream.properties["MaximumRecordAgeInSeconds"] * 1000
+
+
 def test_a_subscriber_has_its_own_patience(prod):
     assert named(prod, "waits-in-subscriber-crm")["Threshold"] == 60 * 60
     assert named(prod, "waits-in-routing")["Threshold"] == 15 * 60
@@ -131,7 +145,7 @@ def test_the_neighbourhood_holds_five_percent():
 
 
 def test_a_stage_that_keeps_deciding_again_is_told(prod):
-    for stage in ("enrichment", "scoring", "routing", "crm"):
+    for stage in ("ingestion", "enrichment", "scoring", "routing", "sla", "crm"):
         alarm = named(prod, f"conflicts-{stage}")
 
         assert alarm["MetricName"] == "conflicts"
@@ -141,7 +155,8 @@ def test_a_stage_that_keeps_deciding_again_is_told(prod):
 def test_leads_that_lapse_are_told(prod):
     alarm = named(prod, "sla-breaches")
 
-    assert (alarm["MetricName"], alarm["Statistic"]) == ("reassigned", "Sum")
+    assert (alarm["MetricName"], alarm["Statistic"]) == ("lapsed", "Sum")
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": "sla"}]
     assert alarm["Threshold"] == PROD.usual_day.breaches
 
 
@@ -185,6 +200,7 @@ def test_one_page_shows_the_whole_pipeline(anywhere):
     titles = {widget["properties"]["title"] for widget in shown["widgets"]}
 
     assert {"Leads", "Human share, percent (S4)", "Oldest message, seconds"} <= titles
+    assert {"Failed invocations", "Failed messages"} <= titles
     for function in anywhere.of_type("Lambda::Function"):
         assert function.name in body
     for queue in anywhere.of_type("SQS::Queue"):

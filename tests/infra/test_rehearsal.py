@@ -10,11 +10,12 @@ from infra.cli.rehearsal_page import rehearsal_page
 from infra.rehearsal import Stage, rehearse, rehearse_override
 from plg_router.domain.assignment.lead import LeadStatus
 from plg_router.domain.assignment.manual_choice import ManualChoice
-from plg_router.domain.scoring.events import LeadQualified
+from plg_router.domain.scoring.events import Crossing, LeadQualified
 from plg_router.kernel.errors import Rejected
 from tests.fakes.cast import CAUSE, RULES, buying_signals, company, customer, rep
 from tests.fakes.pipeline import Pipeline
 from tests.infra.cli.test_pages import shown
+from tests.services.merging import AT_WORK, COLLEAGUE, VP, qualify, route
 
 ACME = company()
 
@@ -77,6 +78,23 @@ def test_it_names_every_event_that_would_leave():
     names = [event.detail_type for event in rehearse(ACME, stage).events]
 
     assert {"AccountScored.v1", "LeadQualified.v1", "LeadAssigned.v1"} <= set(names)
+
+
+def test_an_account_is_judged_whose_last_lead_another_account_brought_with_it():
+    """Whether its own crossing has made a lead then stands in the records alone."""
+    pipeline, stage = staged(rep("rita"))
+    pipeline.fold(AT_WORK)
+    qualify(pipeline, VP)
+    route(pipeline, VP)
+    pipeline.fold(COLLEAGUE)
+    pipeline.merge(VP, CAUSE)
+    before = pipeline.leads.lead(ACME)
+
+    rehearsed = rehearse(ACME, stage)
+
+    assert before.request.crossed.account_id == VP
+    assert rehearsed.placement.lead.request.crossed == Crossing(ACME, 2)
+    assert pipeline.leads.lead(ACME) == before
 
 
 def test_an_account_that_would_reach_nobody_is_said_to():

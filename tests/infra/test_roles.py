@@ -103,6 +103,23 @@ def permissions(app, role):
     }
 
 
+def statements(app):
+    """Return every statement of every policy, whatever resource has it."""
+    found, rest = [], [each.properties for each in app.resources]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, dict):
+            found += listed(value.get("Statement", []))
+            rest += value.values()
+        elif isinstance(value, list):
+            rest += value
+    return found
+
+
+def actions_of(allowing):
+    return {action for statement in allowing for action in listed(statement["Action"])}
+
+
 def role_of(app, resource, key="Role"):
     label = app.target(resource.properties[key], resource.stack)
     return app.find(label)
@@ -146,6 +163,14 @@ def test_no_role_names_actions_or_resources_by_wildcard(anywhere, request):
         for action, resource in permissions(anywhere, role):
             assert "*" not in action
             assert "*" not in resource or (resource == "*" and action in unscoped)
+
+
+def test_no_statement_that_allows_names_actions_by_wildcard(anywhere):
+    """Policies of queues, keys and the bus included."""
+    allowing = [each for each in statements(anywhere) if each["Effect"] == "Allow"]
+
+    assert {"kms:PutKeyPolicy", "sqs:ReceiveMessage"} <= actions_of(allowing)
+    assert not any("*" in action for action in actions_of(allowing))
 
 
 def test_permissions_come_from_the_roles_alone(anywhere):

@@ -24,7 +24,16 @@ def main() -> int:
     A run that was interrupted goes on where it was. Where tests have changed, what they had not
     caught is tried again; what they had caught stays so until its function changes.
     """
-    part = os.environ.get("PART", "").strip("/").replace("/", ".")
+    try:
+        return _try_and_judge(os.environ.get("PART", "").strip("/").replace("/", "."))
+    except subprocess.CalledProcessError:
+        print(f"The tests have to pass without a mutant: see above, or {_LOG.name} in {PLACE}")
+    except KeyboardInterrupt:
+        print("\nInterrupted: make mutants goes on from here")
+    return 1
+
+
+def _try_and_judge(part: str) -> int:
     environment = {**os.environ, "HYPOTHESIS_PROFILE": "mutants"}
     branches = measure_branches(environment)
     tests_changed = lay_out()
@@ -32,7 +41,7 @@ def main() -> int:
     if tests_changed:
         forget_survivors()
     _try_mutants(part, environment)
-    mutants = [mutant for mutant in read_mutants() if mutant.belongs_to(part)]
+    mutants = list(read_mutants(part))
     reasons = read_reasons()
     scores = scores_of(mutants, branches, reasons)
     unneeded = [] if part else unneeded_lines(reasons, mutants)

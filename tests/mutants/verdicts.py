@@ -29,10 +29,6 @@ class Mutant:
         """Return `kernel`, `policy` or the package of the domain."""
         return package_of(self.function)
 
-    def belongs_to(self, part: str) -> bool:
-        """Tell whether the mutant is one of a package or module, by its dotted name in the core."""
-        return not part or self.function.startswith(f"{part}.")
-
     @property
     def caught(self) -> bool:
         """Tell whether a test failed."""
@@ -42,15 +38,17 @@ class Mutant:
         return f"{self.function}: {self.change}"
 
 
-def read_mutants() -> Iterator[Mutant]:
-    """Return every mutant of the workplace in the order of the code."""
+def read_mutants(part: str = "") -> Iterator[Mutant]:
+    """Yield the mutants of a package or module, by its dotted name in the core; or all of them."""
     for path in sorted(walk_mutatable_files()):
         file = SourceFileMutationData(path=path)
         file.load()
         for name, exit_code in file.exit_code_by_key.items():
-            verdict = status_by_exit_code[exit_code]
+            function, verdict = function_of(name), status_by_exit_code[exit_code]
+            if not f"{function}.".startswith(part and f"{part}."):
+                continue
             change = "" if verdict in _CAUGHT else change_of(get_diff_for_mutant(name, path=path))
-            yield Mutant(function_of(name), verdict, change)
+            yield Mutant(function, verdict, change)
 
 
 def forget_survivors() -> None:

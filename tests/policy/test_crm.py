@@ -22,14 +22,23 @@ def fix_of(changes):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"crm/pipelines": {"plg": [{"stage": "trial"}]}}, "pipelines.sales has no stage"),
-        ({"crm/pipelines/plg": []}, "pipelines.plg has no stage"),
-        ({"crm/pipelines/plg/0/stage": "negotiation"}, "names a stage twice"),
-        ({"crm/pipeline_of": {"self_serve": "plg"}}, "pipeline_of lacks sales_assist, sales_led"),
+        (
+            {"crm/pipelines": {"plg": [{"stage": "trial"}]}},
+            "pipelines.sales has no stage; name at least one",
+        ),
+        ({"crm/pipelines/plg": []}, "pipelines.plg has no stage; name at least one"),
+        (
+            {"crm/pipelines/plg/0/stage": "negotiation"},
+            "pipelines names a stage twice; a stage has to tell its pipeline",
+        ),
+        (
+            {"crm/pipeline_of": {"self_serve": "plg"}},
+            "pipeline_of lacks sales_assist, sales_led; name a pipeline for each",
+        ),
     ],
 )
 def test_every_account_has_a_place(changes, said):
-    assert said in fix_of(changes)
+    assert fix_of(changes) == said
 
 
 @pytest.mark.requirement("S169")
@@ -37,7 +46,9 @@ def test_every_account_has_a_place(changes, said):
     "table", [[], [{**ANY_DEAL, "channel": "checkout"}], [ANY_DEAL, {**ANY_DEAL, "assisted": True}]]
 )
 def test_every_deal_has_its_rule(table):
-    assert "has to end in a row without a condition" in fix_of({"crm/attribution": table})
+    assert fix_of({"crm/attribution": table}) == (
+        "attribution has to end in a row without a condition, which any deal fits"
+    )
 
 
 @pytest.mark.requirement("T7")

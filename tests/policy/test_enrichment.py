@@ -32,7 +32,7 @@ def test_a_vendor_is_asked_again_after_thirty_days_by_default():
     ("path", "value", "message"),
     [
         ("ask_again_after", "P29D", r"^enrichment\.ask_again_after: .*30 days"),
-        ("vendors", ["apollo", "apollo"], r"^enrichment: vendors names one twice"),
+        ("vendors", ["apollo", "apollo"], r"^enrichment: vendors names one twice; keep the first$"),
         ("vendors", ["clearbit"], r"^enrichment\.vendors\.0: .*apollo"),
         ("wanted", ["turnover"], r"^enrichment\.wanted\.0: "),
         ("minimum_score", 101, r"^enrichment\.minimum_score: "),

@@ -42,6 +42,12 @@ NO_GROUND = {"actions": ["assign"], "when": {}}
             marks=pytest.mark.requirement("T12"),
         ),
         pytest.param(
+            "handoff/matrix/6/when",
+            {"sizes": ["small"]},
+            "matrix leaves some accounts out; end it with a self-serve cell for all (T12)",
+            marks=pytest.mark.requirement("T12"),
+        ),
+        pytest.param(
             "handoff/triggers/usage_limit_outreach/when",
             {**LIMIT["when"], "backed": False},
             "a limit hit alone would assign somebody; set backed to true (T3)",
@@ -74,22 +80,55 @@ NO_GROUND = {"actions": ["assign"], "when": {}}
         pytest.param(
             "handoff/triggers/newsletter",
             {"actions": ["assign"], "when": {"signals": ["marketing_engaged"]}},
-            "signals names marketing_engaged, which is not counted or not of the product",
+            "signals names marketing_engaged, which is not counted or not of the product; "
+            "leave it out (S29)",
             marks=pytest.mark.requirement("S29"),
         ),
-        ("handoff/triggers/security_review/role", "lawyer", "lawyer is not among roles"),
-        ("handoff/triggers/security_review/play", "chess", "chess is not among plays"),
-        ("handoff/triggers/pricing_page_visited/programme", "film", "film is not among nurture"),
-        ("handoff/tiers/expansion", "nothing", "nothing is not among triggers"),
-        ("handoff/triggers/pricing_interest/message", None, "if and only if in_app_message"),
-        ("handoff/triggers/pricing_interest/programme", "checkout", "if and only if nurture"),
+        (
+            "handoff/triggers/security_review/role",
+            "lawyer",
+            "lawyer is not among roles; add it there, or name another one",
+        ),
+        (
+            "handoff/triggers/security_review/play",
+            "chess",
+            "chess is not among plays; add it there, or name another one",
+        ),
+        (
+            "handoff/triggers/pricing_page_visited/programme",
+            "film",
+            "film is not among nurture; add it there, or name another one",
+        ),
+        (
+            "handoff/tiers/expansion",
+            "nothing",
+            "nothing is not among triggers; add it there, or name another one",
+        ),
+        (
+            "handoff/triggers/pricing_interest/message",
+            None,
+            "says something if and only if in_app_message is an action; make it so",
+        ),
+        (
+            "handoff/triggers/pricing_interest/programme",
+            "checkout",
+            "names a programme if and only if nurture is an action; make it so",
+        ),
         (
             "handoff/triggers/pricing_interest/actions",
             ["opportunity", "in_app_message"],
             "opportunity goes with a lead; add assign to the actions",
         ),
-        ("handoff/triggers/pilot_to_enterprise/when/seats/reach", 5, "reach 5 is no growth"),
-        ("handoff/nurture/0/from_score", 1, "nurture leaves some scores out"),
+        (
+            "handoff/triggers/pilot_to_enterprise/when/seats/reach",
+            5,
+            "reach 5 is no growth; make it more than 5",
+        ),
+        (
+            "handoff/nurture/0/from_score",
+            1,
+            "nurture leaves some scores out; start at 0 and rise (S155)",
+        ),
         (
             "routing/roles",
             ROLES,
@@ -101,4 +140,4 @@ def test_it_is_refused_with_its_fix(path, value, fix):
     with pytest.raises(Rejected) as refusal:
         read_policy(edited({path: value}))
 
-    assert fix in refusal.value.fix
+    assert refusal.value.fix == fix

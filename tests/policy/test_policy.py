@@ -55,7 +55,9 @@ def test_points_that_are_not_40_30_30_are_refused(changes, field, fix):
 def test_usage_in_which_the_team_facts_are_a_minority_is_refused():
     solo_heavy = {"scoring/usage/invitations/points": 4, "scoring/usage/features/points": 10}
 
-    with pytest.raises(Rejected, match="team facts under half"):
+    with pytest.raises(
+        Rejected, match=r": usage gives the team facts under half its points; raise them \(T4\)$"
+    ):
         read_policy(edited(solo_heavy))
 
 
@@ -102,7 +104,11 @@ def test_no_policy_can_let_seniority_lower_the_worth_of_an_invitation(worth):
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
-        ("identity/corporate_mail", 30, "mail, company and the largest size add up to 105; make"),
+        (
+            "identity/corporate_mail",
+            30,
+            "mail, company and the largest size add up to 105; make it 100",
+        ),
         ("levels", {"medium": 80, "high": 70}, "medium exceeds high; lower it to 70 at most"),
         ("fit/industry/half_life_days", 7, "is no key that is known here"),
     ],
@@ -112,16 +118,36 @@ def test_what_cannot_be_meant_is_refused(path, value, message):
         read_policy(edited({f"scoring/{path}": value}))
 
 
+def test_levels_may_leave_nothing_in_between():
+    levels = read_policy(edited({"scoring/levels": {"medium": 70, "high": 70}})).scoring.levels
+
+    assert levels.medium == levels.high
+
+
+def test_an_identity_may_do_without_sizes():
+    points = {"corporate_mail": 60, "known_company": 40, "size": {}}
+
+    assert read_policy(edited({"scoring/identity": points})).scoring.identity.size == {}
+
+
 def test_a_re_arm_level_above_the_threshold_is_refused():
     """At a steady score in between, one account would qualify without end."""
     with pytest.raises(Rejected, match="rearm_below exceeds the threshold of 55; lower it"):
         read_policy(edited({"scoring/threshold": 55}))
 
 
+def test_a_re_arm_level_at_the_threshold_is_no_higher_than_it():
+    level = read_policy(edited({"scoring/threshold": 60, "scoring/rearm_below": 60})).scoring
+
+    assert level.rearm_below == level.threshold
+
+
 @pytest.mark.requirement("S146")
 def test_a_squad_without_a_named_person_is_refused():
     with pytest.raises(Rejected, match=r"sla\.escalate_to lacks expansion; name a person"):
         read_policy(edited({"sla/escalate_to": {"enterprise": "ann", "velocity": "bo"}}))
+    with pytest.raises(Rejected, match=r"sla\.escalate_to lacks expansion, velocity; name"):
+        read_policy(edited({"sla/escalate_to": {"enterprise": "ann"}}))
 
 
 @pytest.mark.parametrize(
@@ -130,6 +156,15 @@ def test_a_squad_without_a_named_person_is_refused():
         ({"routing/territories/countries/APAC": ["JP", "US"]}, "US lies in AMER and APAC; keep"),
         ({"routing/territories/unknown_country": "NORAM"}, "unknown_country names NORAM, which is"),
         ({"routing/territories/named_accounts": {"acme.com": "NORAM"}}, "acme.com names NORAM"),
+        ({"routing/territories/helped_by": {"MARS": []}}, "helped_by names MARS, which is no"),
+        ({"routing/territories/helped_by": {"APAC": ["MARS"]}}, "helped_by.APAC.MARS names MARS"),
+        (
+            {
+                "routing/territories/unknown_country": "NORAM",
+                "routing/territories/helped_by": {"APAC": ["EMEA"]},
+            },
+            "unknown_country names NORAM",
+        ),
     ],
 )
 @pytest.mark.requirement("S78")

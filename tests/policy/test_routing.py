@@ -81,8 +81,10 @@ class TestOfRelaxing:
     def test_an_enterprise_role_never_drops_its_skill(self):
         said = refusal(**{"roles/enterprise_ae/relax": ["shift", "skill"]})
 
-        assert "routing.roles.enterprise_ae" in said
-        assert "leave skill out of it" in said
+        assert said == (
+            "routing.roles.enterprise_ae: relax drops the skill of an enterprise role; "
+            "leave skill out of it (S135)"
+        )
 
     @pytest.mark.requirement("S78", "S79")
     def test_a_role_leaves_its_territory_only_where_the_policy_names_who_helps_out(self):
@@ -95,7 +97,7 @@ class TestOfRelaxing:
 
         said = refusal(**{"roles/smb/relax": ["shift", "territory"]})
 
-        assert "say in territories.helped_by who may help out" in said
+        assert said.endswith(" names territory; say in territories.helped_by who may help out")
         assert read_policy(named).routing.territories.helped_by == {"APAC": ("EMEA",)}
 
     @pytest.mark.parametrize("helped_by", [{"APAC": ["MARS"]}, {"MARS": ["APAC"]}])
@@ -114,6 +116,12 @@ class TestOfRelaxing:
 )
 def test_a_ramp_that_falls_is_refused(ramp):
     assert "let days and percent rise" in refusal(ramp=ramp)
+
+
+def test_a_ramp_may_stay_as_high_for_longer():
+    level = [{"until_day": day, "percent": 50} for day in (30, 60)]
+
+    assert read_policy(edited({"routing/ramp": level})).routing.percent_after(59) == 50
 
 
 @pytest.mark.parametrize("percent", [0, 101])

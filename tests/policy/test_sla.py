@@ -38,7 +38,7 @@ def test_a_reminder_that_comes_no_sooner_than_the_breach_is_refused(remind_after
         read_policy(edited({"sla/remind_after": remind_after}))
 
     assert refused.value.field == "sla"
-    assert "shorten it" in refused.value.fix
+    assert refused.value.fix == "remind_after is no shorter than first_touch; shorten it"
 
 
 @pytest.mark.parametrize(

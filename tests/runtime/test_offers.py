@@ -8,6 +8,7 @@ from plg_router.kernel.errors import Conflict, Rejected, Transient
 from plg_router.kernel.ids import AccountId
 from plg_router.runtime.offers import Enforcer, on_offers
 from plg_router.runtime.settings import Settings
+from plg_router.services.again import ATTEMPTS
 from plg_router.services.enforce_sla import Offer, SlaOutcome
 
 MOMENT = datetime(2026, 3, 4, 14, tzinfo=UTC)
@@ -134,4 +135,27 @@ def test_an_outcome_is_one_line_and_one_metric(log, published):
     (line,) = log.lines("decision")
     assert (line["account_id"], line["outcome"]) == ("company:acme.com", "escalated")
     assert line["write_units"] == 12.0
-    assert published() == [{"escalated": 1}]
+    assert published() == [{"escalated": 1, "lapsed": 1}]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "lapses"),
+    [("reassigned", 1), ("queued", 1), ("escalated", 1), ("assigned", 0), ("reminded", 0)],
+)
+def test_a_lapse_counts_whoever_has_the_lead_then(published, outcome, lapses):
+    handler, _ = handler_of(SlaOutcome(outcome))
+
+    handler(decided(), None)
+
+    (counts,) = published()
+    assert counts.get("lapsed", 0) == lapses
+
+
+def test_what_is_decided_again_is_counted(published, monkeypatch):
+    monkeypatch.setattr("plg_router.runtime.pause.jittered_pause", lambda _: None)
+    handler, _ = handler_of(Conflict())
+
+    with pytest.raises(Conflict):
+        handler(decided(), None)
+
+    assert published() == [{"conflicts": ATTEMPTS - 1}]

@@ -1,6 +1,7 @@
 """Product messages are folded as one batch, and only what could not be folded comes again."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,8 +11,10 @@ from plg_router.domain.identity.nodes import member_of, person_node
 from plg_router.domain.signals.events import AccountSignalsChanged
 from plg_router.domain.signals.profile import NOTHING, without
 from plg_router.kernel.ids import AccountId, UserId
+from plg_router.runtime.pause import pause_after_conflict
 from plg_router.runtime.product_batches import MOST_UNMAPPED, Intake, on_product_batches
 from plg_router.runtime.settings import Settings
+from plg_router.services.ingest_signals import ATTEMPTS
 from plg_router.services.ports import Versioned
 from tests.fakes.cast import CAUSE, NOW, RULES, company
 from tests.fakes.dead_letters import QUEUE, Resting, at_their_last_try
@@ -110,6 +113,26 @@ def test_strange_properties_stop_no_neighbour(handler, pipeline, signal, propert
     assert answer == NOTHING_FAILED
     assert members(pipeline, "acme.com") == 1
     assert len(pipeline.quarantine.faults) + members(pipeline, "odd.com") == 1
+
+
+def test_messages_that_come_again_count_as_failed_and_each_attempt_as_a_conflict(
+    pipeline, published, monkeypatch
+):
+    monkeypatch.setattr("plg_router.runtime.pause.jittered_pause", lambda _: None)
+    intake = Intake(
+        reader=lambda: ProductReader(RULES, PinnedMailDirectory(), OpenNames(), NOW),
+        ingest=replace(pipeline.ingest, pause=pause_after_conflict),
+        write_units=lambda: 3.0,
+        clock=lambda: NOW,
+    )
+    pipeline.storage.contest(company("acme.com"))
+
+    on_product_batches(Settings, lambda _: intake)(
+        queued(used("ann", ACME), used("zoe", ZETA)), None
+    )
+
+    (counts,) = published()
+    assert (counts["failed"], counts["conflicts"]) == (1, ATTEMPTS - 1)
 
 
 def test_only_messages_with_unfolded_signals_come_again(handler, pipeline):

@@ -9,15 +9,19 @@ from hypothesis import strategies as st
 from plg_router.domain.assignment.lead import LeadStatus
 from plg_router.domain.identity.nodes import (
     FORGOTTEN,
+    Node,
+    is_person,
     member_of,
     person_node,
     workspace_node,
 )
 from plg_router.domain.routing.ownership import AccountChange
 from plg_router.domain.signals.signal import Seniority
+from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId, UserId, WorkspaceId
 from plg_router.kernel.kinds import Kind
 from plg_router.services.erase_subject import EraseSubject, person_of
+from plg_router.services.person_ports import Person
 from tests.domain.identity.worlds import any_signals, in_any_delivery
 from tests.fakes.cast import (
     CAUSE,
@@ -32,6 +36,8 @@ from tests.fakes.cast import (
 from tests.fakes.people import InMemoryPeople
 from tests.fakes.pipeline import Pipeline
 from tests.fakes.pseudonyms import OpenNames
+from tests.services.merging import ACME as MERGED
+from tests.services.merging import VP, both_leads, find_out, qualify, route, staffed_with_a_lead
 from tests.services.test_accounts_converge import deliver, tell
 
 ACME, ANN = company(), person_of("ann@acme.com", OpenNames())
@@ -231,3 +237,37 @@ def test_no_replay_and_no_merger_in_any_order_brings_anybody_back(data, signals,
 
     assert office.knows(person) == []
     assert pipeline.accounts.roots([person.node]) == {person.node: FORGOTTEN}
+
+
+@pytest.mark.parametrize("is_merged", [True, False], ids=["in a company", "alone"])
+def test_the_late_news_of_a_forgotten_persons_crossing_makes_no_lead(is_merged):
+    """Their names are gone from the records, so these no longer tell that it has made one."""
+    office = Office()
+    pipeline = staffed_with_a_lead(office.pipeline)
+    if is_merged:
+        find_out(pipeline)
+        pipeline.merge(VP, CAUSE)
+        pipeline.engage(MERGED)
+    office.forget(Person(Node(VP)))
+    leads = both_leads(pipeline)
+
+    assert member_of(Node(VP)) not in repr([lead for lead in leads if lead.account_id != VP])
+    with pytest.raises(AlreadyHandled):
+        route(pipeline, VP)
+
+    assert both_leads(pipeline) == leads
+
+
+def test_a_lead_of_those_who_live_on_under_a_forgotten_persons_name_is_made():
+    office = Office(
+        signal("hers", "vp", domain=None, workspace="w"),
+        signal("his", "ben", domain=None, workspace="w"),
+    )
+    pipeline = office.pipeline
+    pipeline.roster.save(rep("rita"), 1)
+    account = pipeline.accounts.load(AccountId(workspace_node(WorkspaceId("w")))).account_id
+    office.forget(Person(Node(account)))
+    qualify(pipeline, account)
+
+    assert is_person(account)
+    assert route(pipeline, account).is_open

@@ -15,8 +15,10 @@ from plg_router.domain.feedback.verdict import Answer, Fault, LeadVerdict
 from plg_router.domain.handoff.events import Choice, SelfServeChosen
 from plg_router.kernel.errors import AlreadyHandled, Conflict
 from plg_router.kernel.kinds import Kind
+from plg_router.policy.handoff import Motion
 from plg_router.policy.routing import Squad
 from plg_router.services.record_engagement import RecordEngagement
+from plg_router.services.route_lead import MergeLeads
 from tests.fakes.cast import CAUSE, MID_MARKET, NOW, customer, rep, signal
 from tests.fakes.leads import InMemoryLeads
 from tests.fakes.pipeline import Pipeline, settled
@@ -26,6 +28,7 @@ from tests.services.merging import (
     COLLEAGUE,
     VP,
     both_leads,
+    crossing,
     find_out,
     qualify,
     route,
@@ -246,6 +249,74 @@ def test_a_lead_moves_with_the_merger_though_the_other_one_was_settled(staffed):
     assert staffed.lead().is_open
     assert (staffed.lead().rep_id, staffed.lead().opened_at) == (asked.rep_id, asked.opened_at)
     assert sum(staffed.loads().values()) == 1
+
+
+@pytest.mark.requirement("S91", "S161")
+def test_a_merger_ends_the_wait_for_a_meeting_that_a_choice_of_the_other_account_settled(pipeline):
+    """A touch alone had not ended it; no news of the choice comes to the account that ended."""
+    pipeline.roster.save(rep("rita"), 1)
+    pipeline.fold(AT_WORK)
+    qualify(pipeline, VP)
+    sales_led = replace(crossing(VP), motion=Motion.SALES_LED)
+    assert pipeline.route(sales_led, CAUSE).lead.book_by
+    pipeline.engage(VP)
+    pipeline.clock.advance(timedelta(minutes=1))
+    pipeline.fold(ALONE)
+    scored(pipeline, ACME, prefers(COLLEAGUE))
+    find_out(pipeline)
+
+    pipeline.merge(VP, CAUSE)
+
+    assert pipeline.leads.lead(VP).status is LeadStatus.WITHDRAWN
+
+
+@pytest.mark.requirement("S155", "S159", "S161")
+def test_a_lead_moves_with_the_merger_though_the_news_of_the_choice_ends_the_other_one(staffed):
+    """Both are read with the settled one still open; whoever ends it does not move what is left."""
+    staffed.engage(VP)
+    staffed.fold(ALONE)
+    qualify(staffed, ACME)
+    route(staffed, ACME)
+    staffed.clock.advance(timedelta(minutes=1))
+    chosen = scored(staffed, ACME, prefers(COLLEAGUE))
+    staffed.clock.advance(timedelta(minutes=1))
+    qualify(staffed, VP)
+    asked = route(staffed, VP, 2)
+    find_out(staffed)
+    leads = Crossroads(staffed.storage, 2, lambda: staffed.end_for_self_serve(chosen, CAUSE))
+
+    MergeLeads(staffed.desk, leads, staffed.follow)(VP, CAUSE)
+
+    assert not staffed.leads.lead(VP).awaits_answer
+    assert staffed.lead().is_open
+    assert staffed.lead().request.crossed == asked.request.crossed
+
+
+@pytest.mark.requirement("S155", "S161")
+def test_a_merger_after_a_hand_was_raised_ends_no_lead_for_an_older_choice(staffed):
+    """It settles what either had crossed before, and says nothing of what was asked since."""
+    staffed.engage(VP)
+    staffed.fold(ALONE)
+    qualify(staffed, ACME)
+    route(staffed, ACME)
+    staffed.clock.advance(timedelta(minutes=1))
+    staffed.end_for_self_serve(scored(staffed, ACME, prefers(COLLEAGUE)), CAUSE)
+    staffed.clock.advance(timedelta(days=1))
+    demo = {"event_id": "demo", "kind": Kind.DEMO_REQUESTED, "occurred_at": staffed.clock()}
+    staffed.fold(replace(ALONE, **demo))
+    qualify(staffed, ACME)
+    asked = route(staffed, ACME, 2)
+    find_out(staffed)
+    with suppress(AlreadyHandled):
+        staffed.merge(VP, CAUSE)
+    told = len(staffed.storage.events())
+
+    staffed.score(ACME, CAUSE)
+
+    assert not any(isinstance(one, SelfServeChosen) for one in staffed.storage.events()[told:])
+    standing = staffed.accounts.load(ACME).standing.value
+    assert not standing.settles(asked.request.crossed)
+    assert staffed.lead().is_open
 
 
 @pytest.mark.requirement("S155", "S161")

@@ -55,7 +55,8 @@ def _simulate(processes: ProcessPoolExecutor, runs: Sequence[Run]) -> int:
     elapsed = time.monotonic() - started
     _progress("")
     print(f"{counts['runs']} runs from seed {runs[0].seed}: every promise held, {elapsed:.0f} s")
-    print(f"{counts['in turn']} in one order of arrival, once calmly and once with echoes of all")
+    print(f"{counts['in turn']} in one order of arrival, once calmly and once with echoes of all,")
+    print("  but for late copies of what makes somebody look at the present: they may see more")
     print(f"{counts['deaths']} in which the process died at one effect after the other")
     print(f"{counts['writes']} writes, {counts['actions']} messages, clocks and batches; of these")
     print(", ".join(f"{counts[kind]} {kind}" for kind in TROUBLES))

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from plg_router.domain.handoff.assess import Assessment, assess
 from plg_router.domain.handoff.standing import Standing
-from plg_router.domain.identity.nodes import company_node
+from plg_router.domain.identity.nodes import company_node, member_of
 from plg_router.domain.routing.ownership import Lifecycle
 from plg_router.domain.scoring.subject import Subject
+from plg_router.domain.signals.profile import Profile
 from plg_router.kernel.clock import day_of
 from plg_router.kernel.ids import AccountId
 from plg_router.services.ports import AccountFile
@@ -23,14 +24,18 @@ Known = Mapping[tuple[str, str], object]  # by account and part
 
 
 def check_evidence(world: World, untroubled: World) -> None:
-    """Raise Breach where trouble made another account, or another score, of what was said."""
+    """Raise Breach where trouble made another account, or another score, of what was said.
+
+    Accounts of the erased are left out: the moment decides what of theirs was never folded.
+    """
     found, expected = _evidence(world), _evidence(untroubled)
+    erased = _of_the_erased(world, untroubled)
     for key in sorted(found.keys() | expected.keys()):
-        if found.get(key) != expected.get(key):
+        if key[0] not in erased and found.get(key) != expected.get(key):
             detail = f"{key}: {found.get(key)}, without trouble {expected.get(key)}"
             raise breach(Promise.SAME_PROFILES, detail)
-    for value in found.values():
-        if isinstance(value, Assessment):
+    for (account, _), value in found.items():
+        if account not in erased and isinstance(value, Assessment):
             _check_told(world, value)
 
 
@@ -42,6 +47,30 @@ def check_replayed(world: World) -> None:
         if before.get(key) != found:
             detail = f"{key} is {found} after a replay, and was {before.get(key)}"
             raise breach(Promise.SAME_PROFILES, detail)
+
+
+def _of_the_erased(*worlds: World) -> set[str]:
+    """Return every node that in either world belongs to an account that an erased person knew."""
+    people = {person for world in worlds for person in world.forgotten}
+    left_out: set[str] = {person.node for person in people}
+    names = {member_of(person.node) for person in people}
+    for world in worlds:
+        for (pk, sk), row in world.watch.rows.items():
+            if sk == ACCOUNT and isinstance(row.value, Profile):
+                known = row.value.members.keys() | row.value.invitees.keys()
+                left_out |= {pk} if known & names else set()
+    unions = [
+        {node, world.watch.root_of(node)}
+        for world in worlds
+        for node, sk in world.watch.rows
+        if sk == ACCOUNT
+    ]
+    before = -1
+    while before < len(left_out):
+        before = len(left_out)
+        for union in unions:
+            left_out |= union if union & left_out else set()
+    return left_out
 
 
 def _evidence(world: World) -> Known:

@@ -20,6 +20,7 @@ from plg_router.domain.identity.nodes import Node
 from plg_router.domain.routing.ownership import CrmRecords
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.signals.mail import Mail, MailClass
+from plg_router.domain.signals.profile import Profile
 from plg_router.domain.signals.pseudonyms import Pseudonyms
 from plg_router.domain.signals.reading import Reading
 from plg_router.domain.signals.signal import Signal
@@ -27,7 +28,7 @@ from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId, EventId, RepId
 from plg_router.kernel.kinds import Kind
 from plg_router.services.follow_owner import FollowOwner
-from plg_router.services.ports import AccountFile, Ground, Versioned
+from plg_router.services.ports import AccountFile, Cause, Ground, ProfileEvent, Versioned
 from tests.fakes.accounts import InMemoryAccounts, living
 from tests.fakes.leads import (
     CREDITS,
@@ -431,13 +432,23 @@ class PurchaseUnheard(Mechanisms):
 
 
 class PurchaseRefused(Mechanisms):
-    """Nobody buys by themselves while others decide what to make of them."""
+    """Nobody buys by themselves of whom sales has a lead."""
 
-    def received(self, reading: Reading, _receipt: int) -> Reading:
-        """Return what a delivery says, without purchases."""
-        bought = Kind.CHECKOUT_COMPLETED
-        kept = tuple(signal for signal in reading.signals if signal.kind is not bought)
-        return replace(reading, signals=kept)
+    def forest(self, accounts: InMemoryAccounts) -> InMemoryAccounts:
+        """Return accounts that take no purchase while somebody of sales has their lead."""
+        return _Reserved(accounts._storage)
+
+
+class _Reserved(InMemoryAccounts):
+    def save_profile(
+        self, account: AccountId, after: Versioned[Profile], event: ProfileEvent, cause: Cause
+    ) -> None:
+        lead, bought = InMemoryLeads(self._storage).lead(account), Kind.CHECKOUT_COMPLETED
+        if lead and lead.awaits_answer:
+            before = self.profiles([account])[account].value.days_of(bought)
+            events = {**after.value.events, bought: before}
+            after = Versioned(replace(after.value, events=events), after.version)
+        super().save_profile(account, after, event, cause)
 
 
 @dataclass(frozen=True)
@@ -452,7 +463,7 @@ class Switch:
 
 
 SWITCHES = (
-    Switch("messages leave the queue once handled", Promise.SAME_PROFILES, AtMostOnce()),
+    Switch("messages leave the queue once handled", Promise.NOTHING_LOST, AtMostOnce()),
     Switch("what cannot be read is parked", Promise.NOTHING_LOST, FaultsDropped()),
     Switch("events follow from committed writes", Promise.ENDS, DualWrite(), seed=5),
     Switch("signals are folded by their names", Promise.SAME_PROFILES, CountedSignals()),
@@ -472,7 +483,7 @@ SWITCHES = (
     Switch("an answer raises the version", Promise.ENGAGED, AnswerUncounted(), RIVALRY, seed=227),
     Switch("whoever let it lapse is passed over", Promise.TRIED, TriedForgotten(), seed=0),
     Switch("territories bind candidates", Promise.TERRITORY, BordersOpen(), seed=0),
-    Switch("a purchase asks nobody", Promise.SELF_SERVE, PurchaseRefused(), seed=7),
+    Switch("a purchase asks nobody", Promise.SELF_SERVE, PurchaseRefused(), seed=25),
     Switch("a purchase ends the lead", Promise.SELF_SERVE, PurchaseUnheard(), seed=8),
     Switch("an address becomes a domain", Promise.PRIVATE, AddressesRead(), seed=2),
     Switch("ids become pseudonyms", Promise.PRIVATE, OwnNames(), seed=17),

@@ -33,9 +33,11 @@ def check_at_rest(world: World) -> None:
         for fault in reading.faults:
             if fault.content not in parked:
                 raise breach(Promise.NOTHING_LOST, f"{fault.content} was never parked")
+        _check_folded(world, reading)
         _check_bought(world, reading)
     for lead in world.pending_leads():
         _check_lead(world, lead)
+    world.watch.check_loads()
     for person in world.forgotten:
         if known := world.stages.people.accounts_that_know(person):
             raise breach(Promise.FORGOTTEN, f"{known} know {person.node}")
@@ -97,6 +99,14 @@ def _check_left_alone(world: World, account: AccountId, crossing: int) -> None:
     lead = world.watch.lead_of(account)
     if lead and lead.awaits_answer and lead.request.crossing <= crossing:
         raise breach(Promise.SELF_SERVE, f"{account} bought, and {lead.rep_id} is to call")
+
+
+def _check_folded(world: World, reading: Reading) -> None:
+    """See to it that whoever did anything is known, whatever went wrong as it was told."""
+    people = {person_node(signal.sender.user_id) for signal in reading.signals}
+    for person in sorted(people):
+        if not world.has_forgotten(person) and not world.stages.accounts.roots([person]):
+            raise breach(Promise.NOTHING_LOST, f"what {person} did was never folded")
 
 
 def _check_bought(world: World, reading: Reading) -> None:

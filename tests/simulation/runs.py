@@ -93,8 +93,7 @@ def play(run: Run, steps: Sequence[Step] | None = None) -> World:
     world.dice.seed(f"{seed}/rest")
     world.settle()
     check_at_rest(world)
-    if not world.forgotten:  # when somebody is erased decides what of theirs is never folded
-        check_evidence(world, untroubled(world))
+    check_evidence(world, untroubled(world))
     check_replayed(world)
     rested_at = world.clock()
     world.run_out(HORIZON)

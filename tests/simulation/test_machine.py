@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from tests.simulation.evidence import check_evidence
-from tests.simulation.rest import check_at_rest
+from tests.simulation.evidence import check_evidence, check_replayed
+from tests.simulation.rest import HORIZON, check_at_rest, check_run_out
 from tests.simulation.steps import Author
 from tests.simulation.untroubled import untroubled
 from tests.simulation.world import World
@@ -66,8 +66,12 @@ class Town(RuleBasedStateMachine):
     def teardown(self):
         self.world.settle()
         check_at_rest(self.world)
-        if not self.world.forgotten:
-            check_evidence(self.world, untroubled(self.world))
+        check_evidence(self.world, untroubled(self.world))
+        check_replayed(self.world)
+        rested_at = self.world.clock()
+        self.world.run_out(HORIZON)
+        check_at_rest(self.world)
+        check_run_out(self.world, rested_at)
 
     def write(self, seed, deed):
         self.dice.seed(seed)

@@ -5,14 +5,17 @@ from itertools import takewhile
 import pytest
 
 from plg_router.runtime.settings import OfficeSettings
-from tests.fakes.storage import Storage
+from tests.fakes.leads import ROSTER, Desktop
+from tests.fakes.storage import Row, Storage
 from tests.fakes.vendors import FixedVendors
 from tests.fakes.world import FixedClock
 from tests.functions.stages import load
 from tests.simulation.cast import START
 from tests.simulation.mechanisms import SWITCHES
+from tests.simulation.promises import Breach
 from tests.simulation.runs import Run, deaths, play, shortened
 from tests.simulation.stages import put_together
+from tests.simulation.watch import Watch
 
 SEEDS = 40
 GROUPS = 10  # of seeds: one test each, to be shared among processes
@@ -39,6 +42,13 @@ def test_a_seed_is_the_same_world_every_time():
     one, other = (play(Run("7")).storage.history for _ in range(2))
 
     assert one == other
+
+
+def test_a_load_that_moves_without_a_lead_is_seen():
+    watch = Watch(FixedClock(START))
+
+    with pytest.raises(Breach, match="rita counts -3, holds 0"):
+        watch({(ROSTER, "rita"): Row(1, Desktop(open_leads=-3))})
 
 
 def test_what_fails_is_told_with_the_steps_that_it_takes():

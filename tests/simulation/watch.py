@@ -1,14 +1,15 @@
 """What must hold at every committed write, whatever has just gone wrong."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 from plg_router.domain.assignment.lead import Lead, LeadStatus, Step
 from plg_router.domain.assignment.record import DecisionRecord
+from plg_router.domain.routing.ownership import CrmRecords
 from plg_router.domain.scoring.events import Crossing
 from plg_router.kernel.ids import AccountId, EventId, RepId
 from plg_router.policy.routing import Relaxation
-from tests.fakes.accounts import ACCOUNT, Pointer
+from tests.fakes.accounts import ACCOUNT, CRM, Pointer
 from tests.fakes.leads import CREDITS, DECISION, LEAD, ROSTER, Desktop
 from tests.fakes.storage import Key, Row
 from tests.simulation.cast import RULES
@@ -21,7 +22,9 @@ _ASSIGNED = {"LeadAssigned", "LeadReassigned"}
 class Watch:
     """Sees every write as it is committed; raises Breach at the first that breaks a promise."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._owners: dict[str, list[tuple[datetime, RepId | None]]] = {}  # since when whose
         self.rows: dict[Key, Row] = {}
         self.lapsed: set[tuple[AccountId, EventId, datetime, RepId]] = set()  # who let which lapse
         self._held: dict[RepId, set[AccountId]] = {}
@@ -34,7 +37,10 @@ class Watch:
         touched: set[RepId] = set()
         leads = sum(sk == LEAD for _, sk in written)  # two where accounts turned out to be one
         for (pk, sk), row in written.items():
-            if sk == LEAD:
+            if sk == CRM and isinstance(row.value, CrmRecords):
+                known = self._owners.setdefault(pk, [])
+                known.append((self._clock(), row.value.owner))
+            elif sk == LEAD:
                 self._crossing(AccountId(pk), before[pk, sk], row, is_merger=leads > 1)
                 touched |= self._lead(AccountId(pk), before[pk, sk], row)
             elif sk.startswith(DECISION):
@@ -42,8 +48,14 @@ class Watch:
             elif sk == CREDITS:
                 self._credits(pk, row)
             elif pk == ROSTER:
+                touched.add(RepId(sk))
                 self._took(RepId(sk), before[pk, sk], row)
         for rep_id in touched:
+            self._load(rep_id)
+
+    def check_loads(self) -> None:
+        """Raise Breach for a rep whose load is not what they hold."""
+        for rep_id in sorted({*self._held, *(RepId(sk) for pk, sk in self.rows if pk == ROSTER)}):
             self._load(rep_id)
 
     def lead_of(self, account: str) -> Lead | None:
@@ -103,13 +115,25 @@ class Watch:
             return
         if self.root_of(account) != account:
             raise breach(Promise.ONE_LEAD, f"{account} ended, and gets the lead {lead.status}")
-        owner = record.request.owner
+        owner, owners = record.request.owner, self._owners_now(account)
+        if owner not in owners:
+            raise breach(Promise.OWNER, f"{account} of {owners} is taken to be of {owner}")
         if owner and record.rep_id != owner:
             raise breach(Promise.OWNER, f"{account} of {owner} goes to {record.rep_id}")
         if record.step is Step.CAPACITY and record.outcome in _ASSIGNED and record.rep_id:
             self._territory(account, record, record.rep_id)
             if (account, lead.correlation_id, lead.opened_at, record.rep_id) in self.lapsed:
                 raise breach(Promise.TRIED, f"{account} goes back to {record.rep_id}")
+
+    def _owners_now(self, account: str) -> set[RepId | None]:
+        """Return whose an account is by the CRM's records, and was a moment ago.
+
+        Whoever decides may have read them before the latest write: then the lead follows later.
+        """
+        now, known = self._clock(), [(datetime.min.replace(tzinfo=UTC), None)]
+        known += self._owners.get(account, [])
+        earlier = [owner for since, owner in known if since < now]
+        return {earlier[-1], *(owner for since, owner in known if since >= now)}
 
     def _territory(self, account: str, record: DecisionRecord, rep_id: RepId) -> None:
         if record.reason.startswith(GOES_ON):  # decided by the record it names

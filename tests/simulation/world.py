@@ -57,7 +57,7 @@ class World:
         self.dice = self.chance(seed)
         self.clock = FixedClock(START)
         self.trouble = Trouble(self.dice, weather, fatal)
-        self.watch = Watch()
+        self.watch = Watch(self.clock)
         self.storage = TroubledStorage(self.trouble, self._overtake, mechanisms.changes, self.watch)
         copy = partial(Copy, self.storage, self._lags)
         vendors = TownVendors(self.trouble)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plg_router.domain.assignment.credits import LEAD, rotate
+from plg_router.domain.assignment.credits import LEAD, charge, rotate
 
 REPS = [f"rep {number}" for number in range(6)]
 
@@ -151,3 +151,17 @@ def test_a_lead_of_greater_cost_counts_as_so_many_leads(pool, cost):
     _, dearer = rotate({}, pool, cost)
 
     assert all(abs(dearer[rep] - cost * once[rep]) <= cost for rep in pool)
+
+
+def test_what_cannot_be_split_goes_to_whoever_comes_closest_to_one_more():
+    """A seventh, two sevenths and four sevenths of a lead: the third is rounded up."""
+    after = charge({}, {"a": 1, "b": 2, "c": 4}, "a")
+
+    assert after == {"a": 142_857 - LEAD, "b": 285_714, "c": 571_429}
+
+
+def test_a_remainder_counts_for_more_than_a_weight():
+    """Of a sixth, two sixths and half a lead the sixth loses most by rounding down."""
+    after = charge({}, {"a": 1, "b": 2, "c": 3}, "b")
+
+    assert after == {"a": 166_667, "b": 333_333 - LEAD, "c": 500_000}

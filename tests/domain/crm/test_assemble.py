@@ -108,6 +108,14 @@ class TestACompany:
     def test_what_is_no_number_is_not_told(self, value):
         assert account(annual_deal_value=value).facts.annual_deal_value is None
 
+    def test_no_number_is_told_that_is_no_moment_either(self):
+        """The last millisecond of the year 9999 is the largest there is."""
+        last = 253_402_300_799_999
+
+        told = [account(annual_deal_value=value).facts for value in (last, last + 1)]
+
+        assert [facts.annual_deal_value for facts in told] == [last, None]
+
     def test_no_employees_are_unknown_employees_and_a_worth_of_nothing_is_a_word(self):
         facts = account(employees="0.4", annual_deal_value="0").facts
 

@@ -2,31 +2,42 @@
 
 import pytest
 
+from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.handoff.events import (
     AlertRaised,
     HandoffTriggered,
     InAppMessageRequested,
+    NurtureRequested,
 )
 from plg_router.domain.scoring.events import AccountScored, Crossing, LeadQualified
 from plg_router.kernel.ids import AccountId, RepId
 from plg_router.kernel.kinds import Kind
 from plg_router.policy.handoff import Offer
-from tests.domain.builders import signal
+from tests.domain.builders import POLICY, signal
 from tests.domain.handoff.accounts import BUYERS, QUIET, Account
 
 OTHER = AccountId("company:bolt.io")
 
 
 @pytest.mark.parametrize(
-    ("account", "signals"),
+    ("facts", "signals"),
     [
-        (Account(name=OTHER), (*BUYERS, signal(Kind.SELF_SERVE_PREFERRED))),
-        (Account(QUIET, OTHER), (signal(Kind.PRICING_PAGE_VIEWED), signal(Kind.USAGE_LIMIT_HIT))),
-        (Account(QUIET, OTHER, owner=RepId("olga")), (signal(),)),
+        ({}, (*BUYERS, signal(Kind.SELF_SERVE_PREFERRED))),
+        (
+            {"company": QUIET},
+            (
+                signal(Kind.PRICING_PAGE_VIEWED),
+                signal(Kind.USAGE_LIMIT_HIT),
+                signal(Kind.SECURITY_REVIEW_REQUESTED),
+            ),
+        ),
+        ({"company": QUIET, "owner": RepId("olga")}, (signal(),)),
     ],
     ids=["buyers", "visitors", "owned"],
 )
-def test_nothing_is_announced_of_anybody_else(account, signals):
+def test_nothing_is_announced_of_anybody_else(facts, signals):
+    account = Account(name=OTHER, **facts)
+
     account.hears(*signals)
 
     assert account.events
@@ -80,6 +91,7 @@ def test_allowances_that_were_used_up_are_named_together():
 
     (said,) = account.told(InAppMessageRequested)
     assert said.message.startswith("You have used up your free calls and seats.")
+    assert said.trigger == "usage_limit_hit"
     assert Offer.SELF_SERVE_UPGRADE in said.offers
     assert account.told(AlertRaised) == []
 
@@ -92,3 +104,14 @@ def test_a_lead_names_the_crossing_that_made_it():
 
     (lead,) = account.told(LeadQualified)
     assert lead.crossed == Crossing(OTHER, 1)
+
+
+@pytest.mark.requirement("S63", "S96")
+def test_automation_is_told_whom_to_nurture_in_which_steps():
+    account = Account(CompanyFacts(), OTHER)
+
+    account.hears(signal(Kind.PRICING_PAGE_VIEWED))
+
+    (checkout,) = (row for row in POLICY.handoff.nurture if row.name == "checkout")
+    assert checkout.steps
+    assert account.told(NurtureRequested) == [NurtureRequested(OTHER, "checkout", checkout.steps)]

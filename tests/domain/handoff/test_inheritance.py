@@ -88,6 +88,42 @@ def test_what_one_account_has_settled_says_nothing_of_the_others_crossings():
     assert not any(after.settles(Crossing(ACME, number)) for number in (1, 2))
 
 
+@pytest.mark.requirement("S161")
+@given(is_own=st.booleans(), crossed_again=st.integers(-3, 3))
+def test_an_older_choice_is_no_news_of_an_account_that_has_asked_since(is_own, crossed_again):
+    """Its second crossing took the choice back; that the other side had crossed changes nothing."""
+    chose = Standing(
+        crossing=2,
+        crossed_at=NOON + timedelta(days=crossed_again),
+        chosen={Choice.PREFERRED: (TODAY, 1)},
+        chosen_at=NOON,
+        settled={ACME if is_own else VP: 1},
+    )
+    crossed = Standing(crossing=1, crossed_at=NOON - timedelta(days=4), armed=False)
+
+    after = merged(chose, crossed) if is_own else merged(crossed, chose)
+
+    assert after.settles(Crossing(VP if is_own else ACME, 1))
+    assert not after.settles(Crossing(ACME if is_own else VP, 2))
+    assert (after.chosen == chose.chosen) is (crossed_again >= 0)
+
+
+@pytest.mark.requirement("S161")
+@given(told_again=st.integers(1, 9), chosen_anew=st.booleans())
+def test_a_choice_that_is_told_again_keeps_the_moment_at_which_it_was_noted(
+    told_again, chosen_anew
+):
+    chose = Standing(chosen={Choice.PREFERRED: (TODAY, 2)}, chosen_at=NOON)
+    before = merged(chose, Standing(crossing=1, crossed_at=NOON - timedelta(days=1)))
+    now = NOON + timedelta(days=told_again)
+    told = {Choice.PREFERRED: (TODAY + told_again, 1) if chosen_anew else (TODAY, 2)}
+
+    after = dated(before, replace(before, chosen=told), now)
+
+    assert before.chosen != chose.chosen
+    assert after.chosen_at == (now if chosen_anew else NOON)
+
+
 def test_an_account_that_had_crossed_is_remembered_beside_those_that_had_ended_in_it():
     older = AccountId("workspace:old")
     other = Standing(crossing=1, settled={older: 0})

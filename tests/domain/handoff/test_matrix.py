@@ -197,3 +197,13 @@ def test_a_lead_says_how_senior_its_people_are():
 
     (lead,) = account.told(LeadQualified)
     assert lead.seniority is Seniority.EXECUTIVE
+
+
+@pytest.mark.requirement("T11")
+@pytest.mark.parametrize(("deal", "name"), [(None, "nobody"), (0, "nobody"), (1, "worth_it")])
+def test_a_worth_that_nobody_knows_meets_no_minimum(deal, name):
+    worth_it = {"name": "worth_it", "when": {"minimum_deal_value": 1}, "motion": "sales_assist"}
+    rules = policy(handoff__matrix=[worth_it, {"name": "nobody", "motion": "self_serve"}])
+    company = CompanyFacts(employees=40, annual_deal_value=deal)
+
+    assert cell_of(subject((), company), Vector(0, 0, 0, 0), rules).name == name

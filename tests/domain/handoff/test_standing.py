@@ -9,6 +9,7 @@ from plg_router.domain.handoff.judge import judge
 from plg_router.domain.handoff.standing import NEVER, Standing, inherited
 from plg_router.domain.scoring.events import LeadQualified
 from plg_router.kernel.ids import AccountId, RepId
+from plg_router.policy.handoff import Motion
 from tests.domain.builders import ACME, POLICY, TODAY, buying, team_at_work
 from tests.domain.handoff.accounts import BUYERS, seen_of
 from tests.domain.scoring.cards import card_of
@@ -88,3 +89,20 @@ def test_a_purchase_of_an_owned_account_under_the_gate_arms_nothing(armed):
 
     assert seen.card.points == between
     assert after.armed is armed
+
+
+@pytest.mark.requirement("S62", "S155")
+@pytest.mark.parametrize(("before", "after"), [(None, None), ("guidance", ""), ("", "")])
+def test_automation_lets_go_of_an_account_that_somebody_owns_and_of_no_other(before, after):
+    seen = replace(EAGER, card=replace(EAGER.card, passes_gate=False))
+
+    assert judge(Standing(programme=before), seen, POLICY, owner=OLGA).state.programme == after
+
+
+@pytest.mark.requirement("S25", "T9")
+def test_the_owners_lead_of_an_account_that_serves_itself_says_so():
+    decision = judge(Standing(), replace(EAGER, tier=1), POLICY, owner=OLGA)
+
+    (lead,) = (event for event in decision.events if isinstance(event, LeadQualified))
+    assert EAGER.cell.motion is not Motion.SELF_SERVE
+    assert (lead.motion, lead.tier) == (Motion.SELF_SERVE, 2)

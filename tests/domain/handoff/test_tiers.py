@@ -263,3 +263,9 @@ class TestTierThree:
         assert play.talk_track == ("Enterprise licensing.", "Security.", "Deployment.")
         words = f"{play.action} {play.goal} {play.talk_track}".lower()
         assert not any(word in words for word in ("qualif", "discovery", "budget", "timeline"))
+
+
+@pytest.mark.requirement("T12")
+def test_the_least_fit_of_an_ideal_customer_is_enough():
+    """The buyers' company and people earn every point of fit."""
+    assert seen_of(*BUYERS, policy=policy(handoff__tiers__minimum_fit=30)).tier > 1

@@ -290,3 +290,17 @@ def test_an_emea_company_never_reaches_a_rep_of_north_america_only(roster, now, 
     found = candidates(german, americans.values(), POLICY, now, relaxed)
 
     assert not any(candidate.eligible for candidate in found)
+
+
+@pytest.mark.requirement("S78", "S79")
+def test_who_covers_a_territory_is_not_passed_over_for_those_who_help_out_there():
+    helpful = policy(routing__territories__helped_by={"AMER": ["EMEA"]})
+    reps = {name: rep(name, territories=[name]) for name in ("AMER", "EMEA", "APAC")}
+
+    said = {
+        name: verdict(one, rules=helpful, relaxed=[Relaxation.TERRITORY])
+        for name, one in reps.items()
+    }
+
+    assert said["AMER"] == said["EMEA"] == verdict(rep("vera"))
+    assert said["APAC"] == "territory: does not cover AMER"

@@ -1,7 +1,7 @@
 """Four dimensions beside the score: identity, team, intent, scale."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
@@ -129,6 +129,8 @@ def test_volume_is_no_scale():
 
 
 @given(st.integers(0, 100))
+@example(34)
+@example(67)
 def test_a_dimension_is_low_medium_or_high_by_policy(value):
     levels = VectorLevels(medium=34, high=67)
 

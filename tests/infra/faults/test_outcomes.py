@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from infra.dead_letters import reason_of
 from infra.faults.ledger import Balance
 from infra.faults.trial import Outcome, read_faults
 
@@ -30,6 +31,7 @@ def test_a_fault_that_is_survived_has_nothing_wrong():
         ({"lost": 1}, "1 signals are nowhere"),
         ({"balance": replace(BALANCED, folded=5)}, "the books do not balance"),
         ({"balance": replace(BALANCED, folded=5, lost=("e-1",))}, "the books do not balance"),
+        ({"beside": ["e-1"]}, "1 signals of others were stopped as well"),
         ({"redriven": 1}, "1 dead letters stay"),
         ({"dead_lettered": 0, "redriven": 0, "reasons": {}}, "no dead letters"),
         (
@@ -42,6 +44,16 @@ def test_whatever_is_missing_is_told(changed, complaint):
     (told,) = replace(SURVIVED, **changed).wrong()
 
     assert told.startswith(f"a fault: {complaint}")
+
+
+@pytest.mark.parametrize("body", ['{"detail-type": "AccountScored.v1"}', "{"])
+def test_a_mute_dead_letter_is_wrong_unless_the_fault_silences_whoever_would_speak(body):
+    mute = replace(SURVIVED, says="", reasons={reason_of({"Body": body}): 2})
+
+    (told,) = mute.wrong()
+
+    assert told.startswith("a fault: 2 dead letters are mute")
+    assert list(replace(mute, silences=True).wrong()) == []
 
 
 def test_a_fault_that_is_waited_out_needs_no_dead_letters():
@@ -65,4 +77,5 @@ def test_a_rule_about_a_company_names_the_one_of_its_share():
 
     bodies = {rule["body"] for rule in fault.rules_about("acme.com")}
 
+    assert fault.strikes_one_company
     assert bodies == {"contains(to_string(@), 'acme.com')"}

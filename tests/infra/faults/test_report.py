@@ -11,6 +11,7 @@ from infra.faults.ledger import Balance
 from infra.faults.report import Report
 from infra.faults.state import AccountState, State
 from infra.faults.trial import Outcome
+from plg_router.domain.enrichment.firmographics import CompanyFacts
 
 OUTCOME = Outcome(
     fault="a fault",
@@ -22,7 +23,11 @@ OUTCOME = Outcome(
 )
 ACME = AccountState(
     profile="0",
+    company=CompanyFacts(name="Acme"),
+    crm=None,
+    opportunities=(),
     score=80,
+    score_is_told=True,
     passes_gate=True,
     motion="sales_assist",
     tier=2,
@@ -68,6 +73,13 @@ def test_every_fault_stands_in_it_with_its_figures_and_reasons(report):
     assert (fault["fault"], fault["injected"], fault["dead_lettered"]) == ("a fault", 5, 3)
     assert fault["reasons"] == OUTCOME.reasons
     assert "3 x Conflict" in shown(report)
+
+
+def test_a_rule_that_no_call_met_is_told(report):
+    report.outcomes[0].idle = ["a fault/1"]
+
+    assert "a fault/1: no call met this rule" in shown(report)
+    assert written(report)["wrong"] == []
 
 
 def test_differences_are_listed_and_nothing_is_called_well(report):

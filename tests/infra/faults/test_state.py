@@ -5,10 +5,16 @@ from dataclasses import fields, replace
 import pytest
 
 from infra.faults.state import AccountState, State, differences
+from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.routing.ownership import CrmAccount
 
 ACME = AccountState(
     profile="0",
+    company=CompanyFacts(name="Acme", employees=400),
+    crm=CrmAccount("crm-acme", 1, owner="rita"),
+    opportunities=(),
     score=80,
+    score_is_told=True,
     passes_gate=True,
     motion="sales_assist",
     tier=2,

@@ -8,12 +8,10 @@ is known of regions and services.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
-from botocore.loaders import Loader
 from botocore.session import Session
 
 from plg_router.kernel.errors import Transient
@@ -35,18 +33,8 @@ CONFIG = Config(
 
 @cache
 def session() -> Session:
-    """Return the session of this process.
-
-    In a function it knows the services that the layer of dependencies describes, and no other:
-    the SDK's own descriptions of four hundred make the first client five times as slow.
-    """
-    session = Session()
-    described = find_spec("aws_services")
-    if described and described.submodule_search_locations:
-        folders = list(described.submodule_search_locations)
-        loader = Loader(folders, include_default_search_paths=False)
-        session.register_component("data_loader", loader)
-    return session
+    """Return the session of this process."""
+    return Session()
 
 
 @overload

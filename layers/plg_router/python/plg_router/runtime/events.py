@@ -17,7 +17,7 @@ from plg_router.runtime.discretion import discreet, tell
 from plg_router.runtime.entrypoint import AnySettings, LambdaHandler
 from plg_router.runtime.failures import DeadLetters, answer
 from plg_router.runtime.observability import count, metrics, report
-from plg_router.runtime.pause import jittered_pause
+from plg_router.runtime.pause import pause_after_conflict
 from plg_router.services.again import settled
 from plg_router.services.ports import Cause, Quarantine
 
@@ -114,11 +114,6 @@ def _decide(stage: Stage, body: str) -> None:
     entry = read_entry(body)
     contract, use_case = stage.reading(entry)
     event = parse(contract, entry.detail, "detail")
-    decided = settled(lambda: use_case(event), _after_conflict)
+    decided = settled(lambda: use_case(event), pause_after_conflict)
     if decided:
         report("decision", decided)
-
-
-def _after_conflict(attempt: int) -> None:
-    count(conflicts=1)
-    jittered_pause(attempt)

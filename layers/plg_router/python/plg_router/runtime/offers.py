@@ -13,9 +13,12 @@ from plg_router.kernel.ids import AccountId
 from plg_router.runtime.discretion import discreet
 from plg_router.runtime.entrypoint import AnySettings, LambdaHandler
 from plg_router.runtime.observability import count, metrics, report
-from plg_router.runtime.pause import jittered_pause
+from plg_router.runtime.pause import pause_after_conflict
 from plg_router.services.again import settled
 from plg_router.services.enforce_sla import Offer, SlaOutcome
+
+# What becomes of a lead that was let lapse: another rep has it, the line, or a named person.
+LAPSED = ("reassigned", "queued", "escalated")
 
 
 class ClockInput(Contract):
@@ -69,8 +72,9 @@ def on_offers(
     @discreet
     @metrics.log_metrics
     def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-        result = settled(lambda: enforcer().judge(event), jittered_pause)
-        count(**{result.outcome: 1})
+        result = settled(lambda: enforcer().judge(event), pause_after_conflict)
+        lapsed = {"lapsed": 1} if result.outcome in LAPSED else {}
+        count(**{result.outcome: 1}, **lapsed)
         started = {key: value for key, value in event.items() if key != "wake_at"}
         fields = {"account_id": event["account_id"], "outcome": result.outcome}
         report("decision", {**fields, "write_units": enforcer().write_units()})

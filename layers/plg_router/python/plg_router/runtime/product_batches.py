@@ -44,8 +44,9 @@ def on_product_batches(
             failures = _fold(serving, records)
         except Exception as failure:  # noqa: BLE001  each message's last try says why
             tell("failed", failure)
-            count(failed=len(records))
             failures = {record["messageId"]: failure for record in records}
+        if failures:
+            count(failed=len(failures))
         return answer(records, failures, serving.dead_letters)
 
     return handler

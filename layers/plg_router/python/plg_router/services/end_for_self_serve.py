@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from plg_router.domain.assignment.clock import wants_meeting
+from plg_router.domain.assignment.clock import is_pending
 from plg_router.domain.assignment.lead import LeadStatus
 from plg_router.domain.assignment.place import withdraw
 from plg_router.domain.assignment.placement import Placement
@@ -44,8 +44,7 @@ class EndForSelfServe:
         standing = found.standing.value
         ended = []
         for lead in leads_of(found, account, self.leads):
-            is_pending = lead.awaits_answer or wants_meeting(lead)
-            if is_pending and standing.settles(lead.request.crossed):
+            if is_pending(lead) and standing.settles(lead.request.crossed):
                 status, reason = _ENDS[told or standing.last_choice]
                 desk, turn = self.desk.prepared_for(lead.request)
                 ended.append(withdraw(lead, desk, reason, status))

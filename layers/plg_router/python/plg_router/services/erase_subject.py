@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from plg_router.domain.assignment.place import withdraw
 from plg_router.domain.identity.events import folded
 from plg_router.domain.identity.nodes import Node, member_of, person_node
-from plg_router.domain.signals.profile import ERASED, Profile, without
+from plg_router.domain.signals.profile import ERASED, Profile, is_nobodys, without
 from plg_router.domain.signals.pseudonyms import Pseudonyms
 from plg_router.kernel.ids import AccountId, UserId
 from plg_router.services.again import Pause, settled
@@ -73,7 +73,7 @@ class EraseSubject:
             self.people.unname(node, entry.account, version)
             return
         after = without(entry.profile, member_of(node))
-        if _is_nobodys(after):
+        if is_nobodys(after):
             alone = Profile(members={member_of(node): ERASED})
             self.people.bury(node, Versioned(alone, version))
         else:
@@ -102,7 +102,7 @@ class EraseSubject:
         """Delete what is the person's alone; return how many items that were."""
         entry = self.people.entry(node)
         if entry.account is None:
-            if not _is_nobodys(entry.profile):
+            if not is_nobodys(entry.profile):
                 return 0  # their account lives on for others, under its name
             settled(lambda: self._withdraw(AccountId(node), cause), self.pause)
         return self.people.empty(node)
@@ -112,7 +112,3 @@ class EraseSubject:
         if lead and lead.awaits_answer:
             desk, turn = self.desk.prepared_for(lead.request)
             self.leads.commit(withdraw(lead, desk, WHY), turn, cause)
-
-
-def _is_nobodys(profile: Profile) -> bool:
-    return all(member.is_erased for member in profile.members.values())

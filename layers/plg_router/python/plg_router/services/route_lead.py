@@ -1,13 +1,17 @@
 """Give a qualified lead to exactly one person."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
+from plg_router.domain.assignment.clock import is_pending
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.merge import heir, merge
 from plg_router.domain.assignment.place import place
 from plg_router.domain.assignment.placement import Placement
+from plg_router.domain.identity.nodes import FORGOTTEN, Node, is_person
 from plg_router.domain.routing.request import RoutingRequest
 from plg_router.domain.scoring.events import Crossing, LeadQualified
+from plg_router.domain.signals.profile import is_nobodys
 from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId
 from plg_router.services.end_for_self_serve import EndForSelfServe
@@ -30,9 +34,12 @@ class RouteLead:
 
         Raises AlreadyHandled where this crossing has made its lead, or while either account has
         one that still waits for an answer, and its owner has it; and where the customer has chosen
-        self-serve since the crossing, and no lead of it is left (S159, S161).
+        self-serve since the crossing, and no lead of it is left (S159, S161). Raises it as well
+        where whoever crossed has been forgotten: their records no longer say what they had.
         """
         found, crossed = self.desk.accounts.load(qualified.account_id), qualified.crossed
+        if self._is_forgotten(qualified.account_id, found):
+            raise AlreadyHandled
         if found.standing.value.settles(crossed):
             return EndForSelfServe(self.desk, self.leads).look(qualified.account_id, cause)
         for account in dict.fromkeys((qualified.account_id, found.account_id)):
@@ -64,6 +71,13 @@ class RouteLead:
         placement = place(request, desk, before=before, correlation_id=cause.correlation_id)
         self.leads.commit(placement, turn, cause, also=self.desk.asides(placement))
         return placement
+
+    def _is_forgotten(self, account: AccountId, found: AccountFile) -> bool:
+        """Tell whether an account was that of somebody erased, and no others live on in it."""
+        roots = self.desk.accounts.roots([Node(account)]) if is_person(account) else {}
+        if roots.get(Node(account)) != FORGOTTEN:
+            return False
+        return found.account_id != account or is_nobodys(found.profile.value)
 
     def _has_made(self, lead: Lead, crossed: Crossing) -> bool:
         """Tell whether a crossing, or a later one of its account, has made a lead under this name.
@@ -97,8 +111,8 @@ class MergeLeads:
         """
         ended, found = self.leads.lead(account), self.desk.accounts.load(account)
         own, standing = self.leads.lead(found.account_id), found.standing.value
-        waiting = [lead for lead in (ended, own) if lead and lead.awaits_answer]
-        if any(standing.settles(lead.request.crossed) for lead in waiting):
+        pending = [lead for lead in (ended, own) if lead and is_pending(lead)]
+        if any(standing.settles(lead.request.crossed) for lead in pending):
             return self._ended(account, cause)
         lead = heir(ended, own, found.records.value.owner)
         if lead is None:
@@ -119,9 +133,16 @@ class MergeLeads:
         return second_look(decided, cause, self.follow) if merger.kept else decided
 
     def _ended(self, account: AccountId, cause: Cause) -> Placement:
-        """End what self-serve has settled, and then settle what is left, if anything is."""
-        ended = EndForSelfServe(self.desk, self.leads).look(account, cause)
+        """End what self-serve has settled, and then settle what is left, if anything is.
+
+        Where the news of the choice has just ended it, what is left is settled all the same.
+        """
+        ended = None
+        with suppress(AlreadyHandled):
+            ended = EndForSelfServe(self.desk, self.leads).look(account, cause)
         try:
             return self(account, cause)
         except AlreadyHandled:
+            if ended is None:
+                raise
             return ended

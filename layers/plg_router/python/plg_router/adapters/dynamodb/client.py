@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"})
+_READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan"})
 
 
 class WriteUnits:

@@ -68,3 +68,8 @@ def wants_meeting(lead: Lead) -> bool:
     """Tell whether the time to book a meeting still runs: a touch alone does not end it (S91)."""
     alive = lead.awaits_answer or lead.status is LeadStatus.ENGAGED
     return alive and lead.book_by is not None
+
+
+def is_pending(lead: Lead) -> bool:
+    """Tell whether anybody is still to reach the customer, or to meet them."""
+    return lead.awaits_answer or wants_meeting(lead)

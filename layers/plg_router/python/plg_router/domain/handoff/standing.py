@@ -67,11 +67,18 @@ class Standing:
 
 
 def dated(before: Standing, after: Standing, now: datetime) -> Standing:
-    """Return a standing with the moment at which it crossed, or a choice was noted."""
+    """Return a standing with the moment at which it crossed, or a choice was noted.
+
+    A choice that is told again, of two accounts that became one, was noted when it was first.
+    """
+    is_new = any(
+        mark != before.chosen.get(choice, NEVER) != _untold(mark)
+        for choice, mark in after.chosen.items()
+    )
     return replace(
         after,
         crossed_at=after.crossed_at if after.crossing == before.crossing else now,
-        chosen_at=after.chosen_at if after.chosen == before.chosen else now,
+        chosen_at=now if is_new else after.chosen_at,
     )
 
 
@@ -80,16 +87,22 @@ def inherited(own: Standing, other: Standing, *, account: AccountId, ended: Acco
 
     Whoever has qualified, fired or chosen has done so for both, so that one company makes no second
     lead of the same crossing; the evidence of the later crossing stays. A choice that came after a
-    crossing of the other side settles it, and has to be told of both (S159, S161). What other
-    systems were told of the account that lives on is still what they were told.
+    crossing of the other side settles it (S159, S161). It has to be told of both, unless either has
+    crossed since: who asked after a choice has taken it back. What other systems were told of the
+    account that lives on is still what they were told.
     """
-    is_news = own.has_chosen_since(other) or other.has_chosen_since(own)
+    both = replace(
+        own,
+        crossed_at=_later(own.crossed_at, other.crossed_at),
+        chosen_at=_later(own.chosen_at, other.chosen_at),
+    )
+    settles_other = own.has_chosen_since(other) or other.has_chosen_since(own)
+    is_news = settles_other and both.has_chosen_since(both)
     sizes = [size for size in (own.fewest_employees, other.fewest_employees) if size is not None]
     return replace(
-        own,
+        both,
         armed=own.armed and other.armed,
         crossing=max(own.crossing, other.crossing),
-        crossed_at=_later(own.crossed_at, other.crossed_at),
         qualifying_card=max(own, other, key=lambda standing: standing.crossing).qualifying_card,
         fired={
             name: max(
@@ -103,7 +116,6 @@ def inherited(own: Standing, other: Standing, *, account: AccountId, ended: Acco
             for choice in Choice
             if (mark := max(own.chosen.get(choice, NEVER), other.chosen.get(choice, NEVER))) > NEVER
         },
-        chosen_at=_later(own.chosen_at, other.chosen_at),
         hands_before=max(own.hands_before, other.hands_before),
         settled={
             **({ended: 0} if other.crossing else {}),

@@ -88,6 +88,11 @@ class Profile:
 NOTHING = Profile()
 
 
+def is_nobodys(profile: Profile) -> bool:
+    """Tell whether everybody whom a profile knew has been erased."""
+    return all(member.is_erased for member in profile.members.values())
+
+
 def without(profile: Profile, person: str) -> Profile:
     """Return a profile that knows nothing of a person and never will, whatever it is joined with.
 
