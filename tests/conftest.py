@@ -8,6 +8,9 @@ from hypothesis import HealthCheck, Phase, settings
 
 from plg_router.adapters.aws import session
 
+# What a promise found is shown like what a test found, whoever imports it first.
+pytest.register_assert_rewrite("tests.adapters.promises")
+
 # Tables keep their lines whole, whatever terminal, or none, the tests run in.
 os.environ["COLUMNS"] = "200"
 

@@ -1,13 +1,10 @@
 """Stores in memory and on an emulated DynamoDB: what is promised holds on both."""
 
 import pytest
+from moto import mock_aws
 
-pytest.register_assert_rewrite("tests.adapters.promises")
-
-from moto import mock_aws  # noqa: E402  what is rewritten must not be imported before
-
-from plg_router.adapters.dynamodb.client import dynamodb  # noqa: E402
-from tests.adapters.stores import stores_in_memory, stores_on  # noqa: E402
+from plg_router.adapters.dynamodb.client import dynamodb
+from tests.adapters.stores import stores_in_memory, stores_on
 
 
 @pytest.fixture(scope="module")

@@ -2,14 +2,12 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.adapters.promises")
-
-from infra.local.emulator import run_emulator  # noqa: E402  what is rewritten is imported after
-from plg_router.adapters.dynamodb.client import dynamodb  # noqa: E402
-from plg_router.adapters.dynamodb.crm_objects import CrmObjectTable  # noqa: E402
-from tests.adapters.promises import accounts, crm_objects, leads, vendors  # noqa: E402
-from tests.adapters.stores import make_table, stores_on  # noqa: E402
-from tests.adapters.vendor_stores import vendor_stores_on  # noqa: E402
+from infra.local.emulator import run_emulator
+from plg_router.adapters.dynamodb.client import dynamodb
+from plg_router.adapters.dynamodb.crm_objects import CrmObjectTable
+from tests.adapters.promises import accounts, crm_objects, leads, vendors
+from tests.adapters.stores import make_table, stores_on
+from tests.adapters.vendor_stores import vendor_stores_on
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("promises")]
 
