@@ -1,6 +1,5 @@
 """Tell an accident from a habit: days of a volume that the account never sustains (S56)."""
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 
@@ -11,18 +10,15 @@ def spike_days(volumes: Mapping[int, float], *, factor: int, lasting: int) -> fr
     recorded volume on fewer days has no habit yet to compare with: all of them are spikes.
     """
     ordered = sorted(volumes.values())
-    new = len(ordered) < lasting
-    high = [
-        day
-        for day, volume in volumes.items()
-        if volume > (0.0 if new else factor * _median_of_the_others(ordered, volume))
-    ]
+    usual = 0.0 if len(ordered) < lasting else factor * _median_below_the_top(ordered)
+    high = [day for day, volume in volumes.items() if volume > usual]
     return frozenset(high) if len(high) < lasting else frozenset()
 
 
-def _median_of_the_others(ordered: Sequence[float], volume: float) -> float:
-    """Return the lower median of volumes in order without one of them; 0 for none but it."""
+def _median_below_the_top(ordered: Sequence[float]) -> float:
+    """Return the lower median of volumes in order but their highest; 0 where there is no other.
+
+    It is the median of the other days for each day above it, and no other can be a spike.
+    """
     middle = (len(ordered) - 2) // 2
-    if middle < 0:
-        return 0.0
-    return ordered[middle + 1] if bisect_left(ordered, volume) <= middle else ordered[middle]
+    return ordered[middle] if middle >= 0 else 0.0
