@@ -81,12 +81,13 @@ class Stage:
     @contextmanager
     def subscriber_at_work(self) -> Iterator[None]:
         """Let the subscriber pull through the proxy, and come back whenever AWS fails it."""
-        subscriber = open_subscriber(self.through, SUBSCRIBER, self.inbox)
 
         def pull(stopped: Event) -> None:
             while not stopped.is_set():
                 with suppress(ClientError, BotoCoreError):
-                    subscriber.pull(wait_seconds=1)
+                    subscriber = open_subscriber(self.through, SUBSCRIBER, self.inbox)
+                    while not stopped.is_set():
+                        subscriber.pull(wait_seconds=1)
 
         with at_work(pull):
             yield

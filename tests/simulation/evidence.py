@@ -92,7 +92,16 @@ def _known_of(world: World, account: str) -> Iterator[tuple[str, object]]:
     yield "company", world.stages.desk.company(found)
     # What a CRM words itself is versioned by the changes that told something new as they came.
     yield "owner", found.crm and replace(found.crm, version=0)
-    yield "deals", [replace(deal, version=0) for _, deal in sorted(records.deals.items())]
+    # What is open again came to no deal: which of its stages in between was seen goes by arrival.
+    reopened = {deal.opportunity_id for deal in records.in_work}
+    yield (
+        "deals",
+        [
+            replace(deal, version=0)
+            for name, deal in sorted(records.deals.items())
+            if name not in reopened
+        ],
+    )
     yield "in work", [replace(deal, version=0, owners=frozenset()) for deal in records.in_work]
     if found.profile.version:
         yield "score", _score(world, found)
