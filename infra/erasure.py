@@ -1,6 +1,7 @@
 """Put together who erases people from an environment, and who tells what is held of them."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -49,7 +50,11 @@ class Erasure:
         return RestingMessages(self._cloud).delete(self._subjects)
 
     def held(self) -> list[Mapping[str, object]]:
-        """Return everything that is held of the subjects, those first that asked."""
+        """Return everything that is held of the subjects, those first that asked.
+
+        Of messages that rest somewhere it is what they said themselves; those in which somebody
+        else names them are counted by queue, since the rest of such a message is not theirs to see.
+        """
         messages = RestingMessages(self._cloud).naming(self._subjects)
         roots = self._archive.roots(person.node for person in self.people)
         return [
@@ -59,7 +64,8 @@ class Erasure:
                 "account": roots.get(person.node),
                 "is_erased": roots.get(person.node) == FORGOTTEN,
                 **self._files.held(person),
-                "messages": [{"queue": one.queue, "body": one.body} for one in messages],
+                "messages": [{"queue": one.queue, "said": one.own} for one in messages if one.own],
+                "named_by_others": Counter(one.queue for one in messages if not one.own),
             }
             for person in self.people
         ]

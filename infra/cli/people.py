@@ -43,8 +43,8 @@ def erase(
         )
         for message in left:
             _screen.print(
-                f"{message.queue}: an envelope of several people names them; "
-                "send it back with `plg redrive`, and it is folded without them"
+                f"{message.queue}: a message of others names them; "
+                "send it back with `plg redrive`, and it counts without them"
             )
 
 

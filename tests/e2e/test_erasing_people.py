@@ -88,7 +88,9 @@ def test_what_is_held_is_told(erased):
 
     assert ana["account"] == ACCOUNT
     assert any(one.get("member") for one in ana["accounts"])
-    assert [one["queue"] for one in ana["messages"]] == ["plg-local-scoring-dead"]
+    (message,) = ana["messages"]
+    assert message["queue"] == "plg-local-scoring-dead"
+    assert message["said"] == [YESTERDAY[0]["Detail"]]
 
 
 @pytest.mark.usefixtures("replayed")
