@@ -31,7 +31,7 @@ class Message:
 
 @dataclass(slots=True)
 class Inbox:
-    """The subscriber's side of the contract (architecture §6).
+    """The subscriber's side of the contract (events/README.md).
 
     Of the decisions about an account the newest makes its task. Anything else, such as an alert or
     the request of an opportunity, stands for itself: it is noted once, however often it arrives.

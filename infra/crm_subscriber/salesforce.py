@@ -8,7 +8,7 @@ applied last. That note is written last: what is interrupted before is applied a
 One reader at a time works on an account, as a single consumer of the queue does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -47,7 +47,10 @@ class SalesforceInbox:
     """The side of a Salesforce."""
 
     def __init__(
-        self, salesforce: Salesforce, today: date, options: SalesforceOptions | None = None
+        self,
+        salesforce: Salesforce,
+        options: SalesforceOptions | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._salesforce = salesforce
         self._today = today
@@ -104,7 +107,7 @@ class SalesforceInbox:
             "AccountId": self._account(wanted.company, wanted.account_id),
             "OwnerId": self._user(wanted.assignee),
             "StageName": self._options.stages[wanted.stage],
-            "CloseDate": (self._today + self._options.open_for).isoformat(),
+            "CloseDate": (self._today() + self._options.open_for).isoformat(),
             "Description": wanted.text,
         }
         _upsert(self._of("Opportunity"), "PLG_Key__c", wanted.key, opportunity)

@@ -4,14 +4,16 @@ import json
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
-from infra.cloud import Cloud
 from infra.crm_subscriber.inbox import Message
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
+    from infra.cloud import Cloud
+
 _MOST_A_PULL = 10
-_WAIT_SECONDS = 2  # 20 in a real CRM; short here so that whoever stops it need not wait
+LONGEST_WAIT_S = 20  # of a long poll; SQS allows no more
+_SHORT_WAIT_S = 2  # whoever stops a demonstration need not wait
 
 
 class TakesMessages(Protocol):
@@ -22,19 +24,26 @@ class TakesMessages(Protocol):
 
 
 class Subscriber:
-    """One reader of one subscriber queue."""
+    """One reader of one subscriber queue; who stops it waits for the poll that is under way."""
 
-    def __init__(self, sqs: "SQSClient", queue_url: str, inbox: TakesMessages) -> None:
+    def __init__(
+        self,
+        sqs: "SQSClient",
+        queue_url: str,
+        inbox: TakesMessages,
+        wait_seconds: int = LONGEST_WAIT_S,
+    ) -> None:
         self._sqs = sqs
         self._queue_url = queue_url
         self._inbox = inbox
+        self._wait_seconds = wait_seconds
 
     def run(self, stopped: Event) -> None:
         """Pull until stopped."""
         while not stopped.is_set():
             self.pull()
 
-    def pull(self, wait_seconds: int = _WAIT_SECONDS) -> int:
+    def pull(self, wait_seconds: int | None = None) -> int:
         """Pull once and return how many messages were dealt with.
 
         A message is deleted only after it was taken, so a crash between the two brings it back,
@@ -43,7 +52,7 @@ class Subscriber:
         messages = self._sqs.receive_message(
             QueueUrl=self._queue_url,
             MaxNumberOfMessages=_MOST_A_PULL,
-            WaitTimeSeconds=wait_seconds,
+            WaitTimeSeconds=self._wait_seconds if wait_seconds is None else wait_seconds,
         ).get("Messages", [])
         for message in messages:
             event = json.loads(message["Body"])
@@ -57,9 +66,10 @@ class Subscriber:
         return len(messages)
 
 
-def open_subscriber(cloud: Cloud, name: str, inbox: TakesMessages) -> Subscriber:
-    """Return the reader of a subscriber's queue, in the role that its CRM would act in."""
+def open_subscriber(cloud: "Cloud", name: str, inbox: TakesMessages) -> Subscriber:
+    """Return the reader of a subscriber's queue on the embedded AWS, in the role of its CRM."""
     queue = cloud.names.subscriber(name)
     account = cloud.sts.get_caller_identity()["Account"]
     sqs = cloud.acting_as(f"arn:aws:iam::{account}:role/{queue}").sqs
-    return Subscriber(sqs, sqs.get_queue_url(QueueName=queue)["QueueUrl"], inbox)
+    url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+    return Subscriber(sqs, url, inbox, wait_seconds=_SHORT_WAIT_S)

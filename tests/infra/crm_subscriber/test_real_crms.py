@@ -34,7 +34,8 @@ def salesforce(crm, **options):
     client = Salesforce(
         instance_url=f"https://{crm.address}", session_id="session", session=session
     )
-    return SalesforceInbox(client, date(2026, 3, 4), SalesforceOptions(people=PEOPLE, **options))
+    options = SalesforceOptions(people=PEOPLE, **options)
+    return SalesforceInbox(client, options, today=lambda: date(2026, 3, 4))
 
 
 def hubspot(crm, **options):
