@@ -16,6 +16,7 @@ class Parties:
     read_by: tuple[str, ...]
 
 
+_MATCHERS = ("ingestion", "crm", "enrichment")  # whoever learns that accounts are one
 _DECIDERS = ("routing", "sla", "crm")  # whoever decides about leads
 _PARTIES = {
     "ProductSignal.v1": Parties(("the product",), ("ingestion",)),
@@ -30,17 +31,15 @@ _PARTIES = {
     **{name: Parties((system.title,), ("crm",)) for name, system in OF_CRMS.items()},
     "OpportunityChanged.v1": Parties(("the CRM",), ("crm",)),
     "DealClosed.v1": Parties(("the CRM",), ("crm",)),
-    "AccountDiscovered.v1": Parties(
-        ("ingestion", "crm"), ("enrichment", "scoring", "the marketing tool")
-    ),
-    "AccountSignalsChanged.v1": Parties(("ingestion", "crm"), ("scoring",)),
-    "AccountMerged.v1": Parties(("ingestion", "crm"), ("routing",)),
+    "AccountDiscovered.v1": Parties(_MATCHERS, ("enrichment", "scoring", "the marketing tool")),
+    "AccountSignalsChanged.v1": Parties(_MATCHERS, ("scoring",)),
+    "AccountMerged.v1": Parties(_MATCHERS, ("routing",)),
     "AccountOwnerChanged.v1": Parties(("crm",), ("routing",)),
     "ContactKept.v1": Parties(("ingestion",), ("enrichment",)),
     "AccountEnriched.v1": Parties(("enrichment", "crm"), ("scoring",)),
     "AccountScored.v1": Parties(("scoring",), ("enrichment",)),
     "HandoffTriggered.v1": Parties(("scoring",), ("the marketing tool",)),
-    "AlertRaised.v1": Parties(("scoring", "routing", "sla", "crm"), ()),
+    "AlertRaised.v1": Parties(("scoring", "sla"), ()),
     "InAppMessageRequested.v1": Parties(("scoring",), ("the product",)),
     "NurtureRequested.v1": Parties(("scoring",), ("the marketing tool",)),
     "OwnerNotified.v1": Parties(("scoring",), ()),
