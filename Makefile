@@ -1,8 +1,8 @@
 # Every target works as the first command on a fresh clone: it sets up what is missing or outdated.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo stop test check bench faults mutants lint audit sbom contracts lists synth deploy clean locks \
-  set-up environment-named
+.PHONY: help demo stop test check simulate bench faults mutants lint audit sbom contracts lists synth bootstrap deploy \
+  clean locks set-up environment-named
 
 BIN := .venv/bin
 CDK := node_modules/.bin/cdk
@@ -15,14 +15,16 @@ export CDK_DISABLE_CLI_TELEMETRY := true
 help:
 	@echo "make demo              play traffic through the whole system on this machine"
 	@echo "     SIGNUPS=10000     generated sign-ups         INPUT=FILE   play this file instead"
-	@echo "     SEED=7            another generated week     REBASE=0     leave the file's times alone"
+	@echo "     SEED=7            other ones                 REBASE=0     leave the file's times alone"
 	@echo "     PLAYS=2           play it so many times      KEEP=1       leave everything running"
+	@echo "     STORIES=0         tell no stories            PORT=4567    the emulator listens there"
 	@echo "make stop              stop what KEEP=1 left running"
 	@echo "make test              every check and every test, end to end included"
 	@echo "make check             the same without the embedded AWS"
 	@echo "make simulate          play seeded worlds in which everything goes wrong"
 	@echo "     RUNS=10000        so many                    SEED=1       from this seed on"
 	@echo "     MECHANISMS=1      switch each mechanism off, and show what it is missed by"
+	@echo "     FATAL=7.5         the one run of SEED that dies after its seventh effect"
 	@echo "make bench             cost, latency, speed and start-up: tables and build/bench/report.json"
 	@echo "     MEASURE='core'    only layer, startup, core, cost or latency   EVENTS=100000  of a day"
 	@echo "     SEED=7            another trace   STEADY=30 RUSH=60   seconds of latency at each pace"
@@ -33,7 +35,8 @@ help:
 	@echo "     CHILDREN=1        so many mutants at a time"
 	@echo "make contracts         write events/README.md and every schema anew from the models"
 	@echo "make synth ENV=prod    write the CloudFormation templates to build/cdk.out/prod"
-	@echo "make deploy ENV=dev    deploy to the AWS account of your credentials"
+	@echo "make bootstrap ENV=dev prepare the AWS account of your credentials, once for each region"
+	@echo "make deploy ENV=dev    deploy to it"
 	@echo "make lists             write mail domains and holidays anew from the packages they come from"
 	@echo "make audit             ask for known vulnerabilities of everything that is pinned"
 	@echo "make sbom              list what ships as CycloneDX: build/sbom.json"
@@ -55,7 +58,6 @@ check: lint
 
 # What is set on the command line (MEASURE=..., EVENTS=..., ...) reaches it in its environment.
 bench: set-up
-	@$(BIN)/python layers/dependencies/build.py lambda
 	@$(BIN)/python -m infra.bench
 
 # What is set on the command line (RUNS=..., SEED=..., MECHANISMS=1) reaches it in its environment.
@@ -101,6 +103,9 @@ synth: environment-named set-up
 	@$(CDK) synth --quiet --context environment=$(ENV) --output build/cdk.out/$(ENV) \
 	  > build/synth.log 2>&1 || { cat build/synth.log; exit 1; }
 	@echo "Templates of $(ENV): build/cdk.out/$(ENV)"
+
+bootstrap: environment-named set-up
+	@$(CDK) bootstrap --context environment=$(ENV)
 
 deploy: environment-named set-up
 	@$(CDK) deploy --all --context environment=$(ENV) --output build/cdk.out/$(ENV) \
