@@ -75,7 +75,7 @@ def team():
 
 @pytest.mark.parametrize("usual", [hobbyist, team])
 def test_a_usual_profile_takes_less_than_a_kilobyte(usual):
-    """DynamoDB bills a write by the size of the whole item (architecture §4)."""
+    """DynamoDB bills a write by the size of the whole item (decision 0003)."""
     profile = reduce(join, (fold([one]) for one in usual()))
 
     assert len(encode(profile)) < 1024

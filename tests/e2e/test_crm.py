@@ -9,7 +9,9 @@ pytestmark = pytest.mark.e2e
 @pytest.fixture
 def decided(world, told):  # noqa: ARG001  the stories are what was decided about
     world.catch_up()
-    return {dossier.account_id: dossier for dossier in world.archive.dossiers() if dossier.lead}
+    found = {dossier.account_id: dossier for dossier in world.archive.dossiers() if dossier.lead}
+    assert found
+    return found
 
 
 @pytest.mark.requirement("S143")
@@ -33,8 +35,10 @@ def test_every_decision_tells_the_crm_who_and_why(world, decided):
 
 def test_a_rep_holds_as_many_leads_as_are_open(world, decided):
     open_leads = [dossier.lead for dossier in decided.values() if dossier.lead.is_open]
+    reps = world.archive.reps()
 
-    for rep_id, rep in world.archive.reps().items():
+    assert reps
+    for rep_id, rep in reps.items():
         assert rep.open_leads == sum(lead.rep_id == rep_id for lead in open_leads)
         assert rep.open_leads <= rep.cap
 

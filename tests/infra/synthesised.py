@@ -64,7 +64,16 @@ class Synthesised:
         self._by_id = {(each.stack, each.logical_id): each for each in self.resources}
 
     def of_type(self, resource_type: str) -> list[Resource]:
-        """Return the resources of a type, e.g. `SQS::Queue`."""
+        """Return the resources of a type, e.g. `SQS::Queue`: at least one, so that all counts."""
+        found = self._of_type(resource_type)
+        assert found, f"there is no {resource_type}"
+        return found
+
+    def has(self, resource_type: str) -> bool:
+        """Tell whether there is any resource of a type."""
+        return bool(self._of_type(resource_type))
+
+    def _of_type(self, resource_type: str) -> list[Resource]:
         return [each for each in self.resources if each.type == f"AWS::{resource_type}"]
 
     def find(self, label: str) -> Resource:

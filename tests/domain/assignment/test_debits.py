@@ -102,6 +102,7 @@ def test_whoever_was_charged_is_passed_over_until_the_others_caught_up(owners):
 class TestARefund:
     """A lead judged a bad signal gives the turn back (S209)."""
 
+    @pytest.mark.requirement("S209")
     @given(
         st.lists(st.sets(st.sampled_from(REPS), min_size=1), min_size=1, max_size=20),
         st.data(),

@@ -140,7 +140,6 @@ def test_a_waiting_lead_waits_on_no_longer_than_it_would_have():
     assert slots == {}
 
 
-@pytest.mark.requirement("S147")
 @pytest.mark.parametrize("own", [None, lead_of(ACME, "saul")], ids=["no other", "another"])
 def test_an_answered_lead_is_history(own):
     answered = engage(lead_of(VP, "rita"))

@@ -69,7 +69,7 @@ def test_a_choice_settles_the_other_sides_crossings_where_it_came_later(
     assert (after.crossed_at, after.chosen_at) == (crossed.crossed_at, chose.chosen_at)
 
 
-@pytest.mark.requirement("S13", "S155")
+@pytest.mark.requirement("S155")
 def test_what_one_account_has_settled_says_nothing_of_the_others_crossings():
     """Each counts its own: the second crossing of the one is not before the fifth of the other."""
     early, late = NOON, NOON + timedelta(days=21)

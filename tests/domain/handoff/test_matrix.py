@@ -55,7 +55,7 @@ class TestOfAnAccountThatPassesTheGate:
 @given(st.integers(0, 100), st.integers(0, 100), st.integers(0, 100))
 @pytest.mark.requirement("S87", "S99")
 def test_deal_values_far_apart_never_share_a_pipeline(team, identity, scale):
-    """Among small firms the value decides; no firm of $500 is ever sales-led."""
+    """Under a thousand employees the value decides; no such firm of $500 is sales-led (T12)."""
     dimensions = {"team": team, "identity": identity, "scale": scale}
 
     for employees in (5, 20):

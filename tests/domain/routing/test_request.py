@@ -122,7 +122,7 @@ def test_a_private_account_has_no_name_to_be_listed_by():
     assert request(account=ACME).territory(named) == "APAC"
 
 
-@pytest.mark.requirement("S12", "S13")
+@pytest.mark.requirement("S12")
 def test_a_crossing_keeps_its_name_whatever_its_account_lives_on_in():
     """Each account counts its own, so that the first of one is not the first of another."""
     asked = request(account=PRIVATE, crossing=2)

@@ -54,7 +54,7 @@ def test_nothing_folds_to_nothing():
 
 
 def test_a_hobbyists_hundredth_call_of_the_day_changes_nothing():
-    """A write is spared, and nobody is told (architecture §4)."""
+    """A write is spared, and nobody is told (decision 0003)."""
     calls = [
         call
         for minute in range(99)

@@ -1,4 +1,4 @@
-"""A profile is a join-semilattice of bounded size (architecture §4)."""
+"""A profile is a join-semilattice of bounded size (decision 0003)."""
 
 from dataclasses import replace
 
