@@ -31,7 +31,7 @@ OUTREACH_EVENTS = (  # what a marketing tool sends or stops sending, and why
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrmSubscriber:
-    """Someone who pulls decisions from a queue of their own (architecture §6)."""
+    """Someone who pulls decisions from a queue of their own (events/README.md)."""
 
     name: str
     event_types: tuple[str, ...] = LEAD_EVENTS

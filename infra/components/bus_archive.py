@@ -10,7 +10,7 @@ from plg_router.contracts.router import ROUTER
 class BusArchive(Construct):
     """An archive of everything but the router's own events, which follow from the others.
 
-    A replay changes nothing that is known already: profiles are semilattices (architecture §4).
+    A replay changes nothing that is known already: profiles are semilattices (decision 0003).
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The shape every event shares: who says what, when, and because of what (architecture §6)."""
+"""The shape every event shares: who says what, when, and because of what."""
 
 from typing import ClassVar, TypeVar
 

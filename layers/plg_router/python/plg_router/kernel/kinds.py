@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a user did, in the product's own words (architecture §6)."""
+    """What a user did, in the product's own words."""
 
     SIGNED_UP = "signed_up"
     SESSION_STARTED = "session_started"

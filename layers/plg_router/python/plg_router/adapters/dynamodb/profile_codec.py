@@ -1,4 +1,4 @@
-"""Write a profile small: DynamoDB bills a write by the size of the whole item (architecture §4)."""
+"""Write a profile small: DynamoDB bills a write by the size of the whole item (decision 0003)."""
 
 import json
 from typing import Any

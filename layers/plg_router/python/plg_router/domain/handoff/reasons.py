@@ -1,4 +1,4 @@
-"""The strongest evidence of a score, in words that a salesperson can read (S131, S132)."""
+"""The strongest evidence of a score, in words that a salesperson can read (S105, S221)."""
 
 from collections.abc import Iterable
 

@@ -46,7 +46,7 @@ ERASED = Member(is_erased=True)  # the greatest of all members: no join brings a
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A join-semilattice of facts: see `join` (architecture §4)."""
+    """A join-semilattice of facts: see `join` (decision 0003)."""
 
     first_day: int | None = None  # a finer clock would make every event a change
     active_days: frozenset[int] = frozenset()
@@ -106,7 +106,7 @@ def join(left: Profile, right: Profile) -> Profile:
     """Return what both profiles know: idempotent, commutative and associative.
 
     Folding an event twice, late, or in another order, and merging two accounts that turn out to
-    be one company, are all this one operation (architecture §4; S10).
+    be one company, are all this one operation (decision 0003; S10).
     """
     return bounded(
         Profile(
