@@ -10,6 +10,8 @@ from plg_router.kernel.fixes import fix_for
     [
         ("missing", {}, "is missing; give it"),
         ("less_than_equal", {"le": 100}, "is too large; give 100 or less"),
+        ("bool_type", {}, "is neither true nor false; give one of the two"),
+        ("bool_parsing", {}, "is neither true nor false; give one of the two"),
         ("enum", {"expected": "'a' or 'b'"}, "is unknown; give 'a' or 'b'"),
         ("model_type", {}, 'is no object; give one such as {"a": "b"}'),
         ("value_error", {"error": ValueError("add up to 41")}, "add up to 41"),

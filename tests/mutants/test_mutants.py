@@ -1,10 +1,12 @@
 """Mutants are told by what they change, and judged by whether a test noticed."""
 
+from pkgutil import resolve_name
+
 import pytest
 
 from tests.mutants.branches import Branches
 from tests.mutants.score import scores_of
-from tests.mutants.survivors import Reason, unneeded_lines
+from tests.mutants.survivors import Reason, read_reasons, unneeded_lines
 from tests.mutants.verdicts import Mutant, change_of, function_of
 from tests.mutants.workplace import package_of, written_out
 
@@ -143,3 +145,12 @@ def test_a_line_about_no_survivor_is_not_needed():
     reasons = [because(str(SURVIVOR), "kernel.clock.*", "kernel.ids.*"), because(str(UNTESTED))]
 
     assert unneeded_lines(reasons, [CAUGHT, SURVIVOR]) == ["kernel.ids.*", str(UNTESTED)]
+
+
+def test_every_line_of_the_list_is_about_a_function_that_there_is():
+    """A run of an hour ends with reading the list, and must not find only then that it cannot."""
+    lines = [line for reason in read_reasons() for line in reason.mutants]
+
+    functions = {line.partition(": ")[0] for line in lines}
+
+    assert all(resolve_name(f"plg_router.{function}") for function in functions)

@@ -144,7 +144,7 @@ def test_a_re_arm_level_at_the_threshold_is_no_higher_than_it():
 
 @pytest.mark.requirement("S146")
 def test_a_squad_without_a_named_person_is_refused():
-    with pytest.raises(Rejected, match=r"sla\.escalate_to lacks expansion; name a person"):
+    with pytest.raises(Rejected, match=r"^policy: sla\.escalate_to lacks expansion; name a person"):
         read_policy(edited({"sla/escalate_to": {"enterprise": "ann", "velocity": "bo"}}))
     with pytest.raises(Rejected, match=r"sla\.escalate_to lacks expansion, velocity; name"):
         read_policy(edited({"sla/escalate_to": {"enterprise": "ann"}}))
@@ -217,6 +217,16 @@ def test_an_impossible_value_is_refused_at_its_path(path, value):
 
     section = path.rpartition("/")[0].replace("/", ".")
     assert refusal.value.field.startswith(section)
+
+
+def test_a_value_of_which_no_fix_is_known_is_to_be_compared_with_the_schema():
+    with pytest.raises(Rejected) as refusal:
+        read_policy(edited({"scoring/threshold": float("inf")}))
+
+    assert (refusal.value.field, refusal.value.fix) == (
+        "scoring.threshold",
+        "is not as infra/policies/policy.schema.json says; compare the two",
+    )
 
 
 def test_a_policy_cannot_be_changed():

@@ -130,3 +130,10 @@ def test_a_joiner_takes_some_of_their_share(percent):
 
     with pytest.raises(ValidationError):
         RoutingPolicy.model_validate(document)
+
+
+@pytest.mark.parametrize("mid", [10, 1000])
+def test_size_classes_that_do_not_rise_are_refused(mid):
+    said = refusal(**{"sizes/mid": mid})
+
+    assert said == f"routing.sizes: 10, {mid}, 1000 do not rise; make them"

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from plg_router.domain.assignment.clock import is_pending
 from plg_router.domain.assignment.engage import CLOCKS_DIFFER, engage, may_engage
 from plg_router.domain.assignment.lead import LeadStatus
 from plg_router.kernel.errors import AlreadyHandled
@@ -83,3 +84,19 @@ def test_of_a_lead_that_was_reached_a_meeting_that_is_due_is_still_news(
     lead, meeting_booked, is_news
 ):
     assert may_engage(lead, lead.opened_at, meeting_booked=meeting_booked) is is_news
+
+
+@pytest.mark.parametrize(
+    ("lead", "pending"),
+    [
+        (LEAD, True),
+        (SALES_LED, True),
+        (engage(LEAD), False),
+        (engage(SALES_LED), True),
+        (engage(SALES_LED, meeting_booked=True), False),
+        (replace(SALES_LED, status=LeadStatus.WITHDRAWN), False),
+    ],
+)
+@pytest.mark.requirement("S91", "S155")
+def test_somebody_has_to_act_until_the_customer_is_reached_and_the_meeting_booked(lead, pending):
+    assert is_pending(lead) is pending

@@ -421,6 +421,20 @@ class TestNewsOnly:
 
         assert not [event for event in later if isinstance(event, HandoffTriggered)]
 
+    @pytest.mark.requirement("S117")
+    def test_after_its_rest_the_same_evidence_does_not_fire_it_again_but_newer_does(self):
+        account = Account(QUIET)
+        account.hears(signal(Kind.USAGE_LIMIT_HIT))
+        rested = TODAY + TABLE["usage_limit_hit"].cool_down_days
+
+        same = account.hears(today=rested)
+        newer = account.hears(signal(Kind.USAGE_LIMIT_HIT, at=days_ago(-1)), today=rested)
+
+        assert not [event for event in same if isinstance(event, HandoffTriggered)]
+        assert [event.trigger for event in newer if isinstance(event, HandoffTriggered)] == [
+            "usage_limit_hit"
+        ]
+
     @given(batches, st.randoms(use_true_random=False))
     @pytest.mark.requirement("S117")
     def test_duplicates_and_replays_change_nothing(self, batch, dice):

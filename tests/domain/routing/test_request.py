@@ -85,6 +85,12 @@ def test_any_other_account_goes_to_the_role_that_its_trigger_asks_for(asked):
     assert lead.specialists(ROUTING) == ROUTING.roles[asked]
 
 
+@pytest.mark.parametrize("asked", [None, "a role of an earlier policy"])
+@pytest.mark.requirement("S76", "S77")
+def test_where_no_role_that_the_policy_knows_is_asked_for_the_segment_decides(asked):
+    assert request(role=asked).role_name(ROUTING) == "sales_assist"
+
+
 @pytest.mark.requirement("S103", "T8")
 def test_a_listed_domain_asks_for_the_enterprise_squad_whatever_its_size():
     listed = policy(routing__sizes__enterprise_domains=["acme.com"]).routing

@@ -186,6 +186,14 @@ def test_there_is_work_where_some_shift_within_a_year_is_no_holiday(hours, has_w
     assert hours.has_work(utc(2, 0)) is has_work
 
 
+def test_a_single_minute_a_year_is_work_until_it_is_over():
+    mondays = [date(2026, 3, 2) + 7 * DAY * n for n in range(53)]
+    minute = WorkingHours("UTC", (Shift(0, 9 * 60, 9 * 60 + 1),), frozenset(mondays[1:]))
+
+    assert minute.has_work(utc(2, 9))
+    assert not minute.has_work(utc(2, 9, 1))
+
+
 class OneCalendar:
     """The holidays of Bavaria, of which there is one."""
 

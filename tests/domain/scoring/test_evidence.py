@@ -12,7 +12,9 @@ from tests.domain.builders import (
     FREE,
     TODAY,
     buying,
+    days_ago,
     decision_makers,
+    policy,
     signal,
     team_at_work,
 )
@@ -94,6 +96,25 @@ def test_of_a_stranger_what_is_unknown_is_called_so_and_no_fact_is_made_up():
         "solo": "one person, nobody invited",
     }
     assert [fact for part in card.contributions for fact in part.facts] == [dated("active_day", 1)]
+
+
+@pytest.mark.requirement("S103", "S221")
+def test_of_a_listed_domain_the_class_is_told_though_nobody_knows_its_size():
+    listed = policy(routing__sizes__enterprise_domains=["acme.com"])
+
+    size = part_of(card_of(company=CompanyFacts(), policy=listed), "company_size")
+
+    assert size.evidence == "size class enterprise (unknown number of employees)"
+    assert size.facts == known(size_class="enterprise")
+
+
+@pytest.mark.requirement("S221", "T3")
+def test_limits_that_count_as_nothing_are_named_with_what_is_missing():
+    hits = [signal(Kind.USAGE_LIMIT_HIT, at=days_ago(day)) for day in range(5)]
+
+    taken = part_of(card_of(hits), "limits_alone")
+
+    assert taken.evidence == "limits hit, but use on 5 days, alone, no intent"
 
 
 @pytest.mark.requirement("S221")

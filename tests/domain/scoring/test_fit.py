@@ -40,6 +40,31 @@ def test_size_earns_by_class(employees, points):
     assert share(card, "company_size") == points
 
 
+@pytest.mark.parametrize("fact", ["company_size", "industry"])
+def test_size_and_industry_are_no_counts_and_earn_the_same_wherever_they_are_full(fact):
+    small_software_firm = CompanyFacts(employees=20, industry="software")
+
+    by_count = [
+        share(
+            card_of(
+                company=small_software_firm,
+                policy=policy(**{f"scoring__fit__{fact}__full_at": count}),
+            ),
+            fact,
+        )
+        for count in (1, 4)
+    ]
+
+    assert by_count[0] == by_count[1] > 0
+
+
+@pytest.mark.requirement("S31")
+def test_an_unknown_deal_value_earns_nothing_however_little_is_enough():
+    modest = policy(scoring__fit__budget__full_at=1)
+
+    assert share(card_of(company=NOBODY_KNOWN, policy=modest), "budget") == 0
+
+
 def test_an_enterprise_domain_earns_as_an_enterprise_whatever_a_source_says():
     listed = policy(routing__sizes__enterprise_domains=["acme.com"])
 

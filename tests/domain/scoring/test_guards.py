@@ -187,6 +187,13 @@ class TestASideProject:
         assert taken["side_project"].hundredths < 0
         assert guards(rare, PRIVATE) == {}
 
+    @pytest.mark.requirement("S29", "S32")
+    def test_whom_only_a_newsletter_reached_has_no_company_either(self):
+        card = card_of([signal(Kind.MARKETING_ENGAGED)], account=PRIVATE)
+
+        earned = share(card, "company_size") + share(card, "industry") + share(card, "budget")
+        assert share(card, "side_project") == -(earned * 25 // 100) < 0
+
     @pytest.mark.requirement("S32")
     def test_a_student_is_not_punished_twice(self):
         assert "side_project" not in guards(self.friends(self.WEEKENDS, ACADEMIC), PRIVATE)

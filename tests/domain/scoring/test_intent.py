@@ -106,6 +106,34 @@ def test_how_fast_an_executive_is_forgotten_is_policy(days, points):
     assert share(card_of([boss], policy=rules), "executives_active") == points
 
 
+def test_a_fact_that_does_not_fade_counts_the_same_at_any_age():
+    """An executive who was here is worth as much on any of the 30 days; two are worth it all."""
+    rules = policy(scoring__intent__executives_active__full_at=2)
+
+    by_age = [
+        share(
+            card_of([signal(at=days_ago(days), seniority=Seniority.EXECUTIVE)], policy=rules),
+            "executives_active",
+        )
+        for days in (0, 29)
+    ]
+
+    assert by_age == [150, 150]
+
+
+@pytest.mark.requirement("S36", "S37")
+def test_different_signals_of_one_intent_add_up():
+    rules = policy(scoring__intent__enterprise_features__full_at=4)
+    kinds = (Kind.LOCKED_FEATURE_CLICKED, Kind.PROCUREMENT_PAGE_VIEWED, Kind.LEGAL_PAGE_VIEWED)
+
+    by_number = [
+        share(card_of(map(signal, kinds[:number]), policy=rules), "enterprise_features")
+        for number in range(4)
+    ]
+
+    assert by_number == [0, 125, 250, 375]
+
+
 @pytest.mark.parametrize(
     ("calculator", "points"),
     [
@@ -148,6 +176,7 @@ def test_the_evidence_names_the_events_how_many_they_were_and_when():
     card = card_of([*visits, *inquiries, boss])
 
     assert part_of(card, "pricing_visits").evidence == "pricing_page_viewed x2"
+    assert part_of(card, "hand_raised").evidence == "demo_requested x1, sales_contact_requested x1"
     assert part_of(card, "upgrade_clicks").evidence == "none"
     assert facts(card, "pricing_visits") == {
         "pricing_page_viewed": Fact("pricing_page_viewed", 2, first_day=TODAY - 1, last_day=TODAY)

@@ -44,6 +44,11 @@ def test_company_mail_says_more_of_identity_than_private_mail():
     assert vector([signal()]).identity > vector([signal(mail=FREE)]).identity
 
 
+@pytest.mark.requirement("S42", "S95")
+def test_private_mail_of_no_known_company_says_nothing_of_identity():
+    assert vector([signal(mail=FREE)]).identity == 0
+
+
 @pytest.mark.requirement("S42", "S43")
 def test_identity_rises_with_a_known_company_and_its_size():
     by_size = [

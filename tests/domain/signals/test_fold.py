@@ -140,19 +140,17 @@ def test_use_pricing_visits_and_opened_sales_mail_reach_one_profile():
 
 
 @pytest.mark.requirement("S33", "S58")
-def test_people_invited_are_counted_once_each_by_their_highest_rank():
-    profile = fold(
-        [
-            signal(Kind.TEAMMATE_INVITED, by="ada", subject="boss"),
-            signal(
-                Kind.TEAMMATE_INVITED,
-                by="ben",
-                subject="boss",
-                subject_seniority=Seniority.EXECUTIVE,
-            ),
-            signal(Kind.TEAMMATE_INVITED, by="ben", subject="peer"),
-        ]
-    )
+@pytest.mark.parametrize(
+    "ranks",
+    [(Seniority.UNKNOWN, Seniority.EXECUTIVE), (Seniority.EXECUTIVE, Seniority.UNKNOWN)],
+)
+def test_people_invited_are_counted_once_each_by_their_highest_rank_whoever_says_it_first(ranks):
+    boss = [
+        signal(Kind.TEAMMATE_INVITED, by=by, subject="boss", subject_seniority=rank)
+        for by, rank in zip(("ada", "ben"), ranks, strict=True)
+    ]
+
+    profile = fold([*boss, signal(Kind.TEAMMATE_INVITED, by="ben", subject="peer")])
 
     assert sorted(profile.invitees.values()) == [Seniority.UNKNOWN, Seniority.EXECUTIVE]
 
@@ -172,13 +170,31 @@ def test_features_integrations_and_workspaces_are_kept_by_name():
     assert profile.workspaces == {"docks"}
 
 
-def test_the_largest_volume_of_a_day_stands():
+@pytest.mark.parametrize("unit", [1.0, 1e-6])
+def test_the_largest_volume_of_a_day_stands(unit):
+    """In whatever unit the product counts: calls, or terabytes."""
     profile = fold(
-        signal(Kind.USAGE_RECORDED, at=NOON + timedelta(hours=hour), quantity=quantity)
+        signal(Kind.USAGE_RECORDED, at=NOON + timedelta(hours=hour), quantity=quantity * unit)
         for hour, quantity in enumerate([7.0, 100_000.0, 9.0])
     )
 
-    assert profile.volumes == {TODAY: 100_000.0}
+    assert profile.volumes == {TODAY: 100_000.0 * unit}
+
+
+@pytest.mark.requirement("S113")
+def test_seats_are_kept_from_the_first_one_to_the_latest():
+    """No volume is a seat, and no word of none is the first of anything."""
+    profile = fold(
+        [
+            signal(Kind.SEATS_ADDED, at=NOON - 3 * DAY, quantity=0),
+            signal(Kind.USAGE_RECORDED, at=NOON - 3 * DAY, quantity=500),
+            signal(Kind.SEATS_ADDED, at=NOON - 2 * DAY, quantity=1),
+            signal(Kind.SEATS_ADDED, at=NOON - DAY, quantity=5),
+            signal(Kind.USAGE_RECORDED, at=NOON, quantity=500),
+        ]
+    )
+
+    assert (profile.first_seats, profile.latest_seats) == ((TODAY - 2, 1), (TODAY - 1, 5))
 
 
 def test_the_first_day_is_the_earliest_of_any_signal():

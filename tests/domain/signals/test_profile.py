@@ -16,6 +16,7 @@ from plg_router.domain.signals.profile import (
     Member,
     Profile,
     bounded,
+    is_nobodys,
     join,
     without,
 )
@@ -179,10 +180,29 @@ def test_what_happens_outside_the_product_ages_with_use_but_ages_no_use():
         early, late = day_with(earlier, TODAY - WINDOW_DAYS), day_with(later, TODAY)
         return set(join(early, late).events)
 
-    use, news = Kind.USAGE_LIMIT_HIT, Kind.MARKETING_ENGAGED
+    use, news, mail = Kind.USAGE_LIMIT_HIT, Kind.MARKETING_ENGAGED, Kind.SALES_EMAIL_OPENED
     assert kinds_after(use, news) == {use, news}
     assert kinds_after(news, use) == {use}
     assert kinds_after(use, use) == {use}
+    assert kinds_after(news, news) == {news}
+    assert kinds_after(news, mail) == {mail}
+
+
+@pytest.mark.requirement("S29")
+def test_a_newsletter_takes_no_day_of_use_out_of_a_profile_that_is_cut_for_its_size():
+    old_use = {OLDEST: day_of_events(1)}
+    profile = Profile(
+        features=names(MOST_NAMES + 1),
+        events={
+            Kind.USAGE_LIMIT_HIT: old_use,
+            Kind.MARKETING_ENGAGED: {TODAY + 1: day_of_events(1)},
+        },
+    )
+
+    kept = bounded(profile)
+
+    assert len(kept.features) == MOST_NAMES
+    assert kept.days_of(Kind.USAGE_LIMIT_HIT) == old_use
 
 
 def test_events_are_counted_exactly_up_to_the_bound_of_a_day():
@@ -210,3 +230,13 @@ def test_a_profile_without_a_person_knows_nothing_of_them_and_never_will():
 
     assert after == Profile(members={"ada": ERASED, "ben": ben}, invitees={"cleo": 2})
     assert join(after, Profile(members={"ada": ada})).members["ada"] == ERASED
+
+
+def test_a_profile_is_nobodys_once_the_last_person_whom_it_knew_is_erased():
+    known = Profile(members={"ada": Member(), "ben": Member()})
+
+    one_left = without(known, "ada")
+
+    assert not is_nobodys(known)
+    assert not is_nobodys(one_left)
+    assert is_nobodys(without(one_left, "ben"))

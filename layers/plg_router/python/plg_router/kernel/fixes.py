@@ -6,6 +6,7 @@ _NO_LIST = 'is no list; {verb} one such as ["a", "b"]'
 _NO_OBJECT = 'is no object; {verb} one such as {{"a": "b"}}'
 _NO_NUMBER = "is no number; {verb} one such as 0.5"
 _NO_WHOLE_NUMBER = "is no whole number; {verb} one such as 3"
+_NO_TRUTH = "is neither true nor false; {verb} one of the two"
 _NO_DAY = "is no day of the calendar; {verb} one such as 2026-11-20"
 _NO_MOMENT = "is no moment; {verb} one such as 2026-11-20T09:30:00Z"
 _NO_LENGTH_OF_TIME = "is no length of time; {verb} one such as PT2H or P30D"
@@ -25,7 +26,8 @@ _FIXES = {
     "int_from_float": _NO_WHOLE_NUMBER,
     "float_type": _NO_NUMBER,
     "float_parsing": _NO_NUMBER,
-    "bool_type": "is neither true nor false; {verb} one of the two",
+    "bool_type": _NO_TRUTH,
+    "bool_parsing": _NO_TRUTH,
     "greater_than": "is too small; {verb} more than {gt}",
     "greater_than_equal": "is too small; {verb} {ge} or more",
     "less_than_equal": "is too large; {verb} {le} or less",

@@ -72,8 +72,7 @@ def dated(before: Standing, after: Standing, now: datetime) -> Standing:
     A choice that is told again, of two accounts that became one, was noted when it was first.
     """
     is_new = any(
-        mark != before.chosen.get(choice, NEVER) != _untold(mark)
-        for choice, mark in after.chosen.items()
+        mark != before.chosen.get(choice) != _untold(mark) for choice, mark in after.chosen.items()
     )
     return replace(
         after,

@@ -63,11 +63,10 @@ class RoutingRequest:
         What belongs to the enterprise squad by its segment stays there (S76, T8).
         """
         usual = next(row.role for row in policy.segments if self._fits(row, policy))
-        asked = policy.roles.get(self.role or "")
-        if asked is None or self.role is None:
+        if self.role is None or self.role not in policy.roles:
             return usual
-        squad = policy.roles[usual].squad
-        return usual if squad is Squad.ENTERPRISE and asked.squad is not squad else self.role
+        asked, squad = policy.roles[self.role].squad, policy.roles[usual].squad
+        return usual if squad is Squad.ENTERPRISE and asked is not squad else self.role
 
     def specialists(self, policy: RoutingPolicy) -> Role:
         """Return the squad and skill the lead asks for (S135, T10)."""

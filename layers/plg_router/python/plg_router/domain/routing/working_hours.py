@@ -60,7 +60,7 @@ class WorkingHours:
 
     def has_work(self, start: datetime) -> bool:
         """Tell whether there is any work within a year, time off aside."""
-        return self.regular.after(start, timedelta(minutes=1)) < start + _HORIZON_DAYS * _DAY
+        return any(self.regular.stretches(start))
 
     def day_of(self, now: datetime) -> date:
         """Return the day on the rep's own calendar."""
@@ -93,13 +93,13 @@ class WorkingHours:
         A calendar that holds less than that much work in a year answers with the year's end.
         """
         left = work
-        for begins, ends in self._stretches(start):
+        for begins, ends in self.stretches(start):
             if ends - begins >= left:
                 return begins + left
             left -= ends - begins
         return start + _HORIZON_DAYS * _DAY
 
-    def _stretches(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+    def stretches(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Yield a year's working time in UTC, in order; overlapping shifts count once."""
         zone, today = ZoneInfo(self.zone), self.day_of(start)
         reached = start

@@ -73,29 +73,29 @@ def _backed(subject: Subject, scoring: ScoringPolicy) -> bool:
 
 
 def _shares(subject: Subject, kept: tuple[Contribution, ...], guards: Guards) -> list[Contribution]:
-    """Return what each pattern takes of what the ones before it left."""
-    usage = sum(part.hundredths for part in kept if part.category is Category.USAGE)
-    left = sum(part.hundredths for part in kept)
+    """Return what being alone takes of usage, and a pattern of everything that is left then."""
     taken = []
     if subject.is_alone:
+        usage = sum(part.hundredths for part in kept if part.category is Category.USAGE)
         taken.append(_take("solo", usage, guards.solo_percent, "one person, nobody invited"))
-        left += taken[-1].hundredths
-    for name, percent, evidence in _patterns(subject, guards):
+    pattern = _pattern(subject, guards)
+    if pattern:
+        name, percent, evidence = pattern
+        left = sum(part.hundredths for part in (*kept, *taken))
         taken.append(_take(name, left, percent, evidence))
-        left += taken[-1].hundredths
     return taken
 
 
-def _patterns(subject: Subject, guards: Guards) -> list[tuple[str, int, str]]:
+def _pattern(subject: Subject, guards: Guards) -> tuple[str, int, str] | None:
     mail_class = subject.mail_class
     if mail_class is MailClass.ACADEMIC:
-        return [("academic", guards.academic_percent, "academic mail only")]
+        return "academic", guards.academic_percent, "academic mail only"
     if mail_class is MailClass.DISPOSABLE:
-        return [("disposable", guards.disposable_percent, "disposable mail only")]
+        return "disposable", guards.disposable_percent, "disposable mail only"
     if subject.domain is None and mail_class in _PRIVATE_MAIL and _at_odd_times(subject, guards):
         evidence = f"no company, and use on {len(subject.active_days)} days or weekends alone"
-        return [("side_project", guards.side_project_percent, evidence)]
-    return []
+        return "side_project", guards.side_project_percent, evidence
+    return None
 
 
 def _at_odd_times(subject: Subject, guards: Guards) -> bool:
