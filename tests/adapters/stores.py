@@ -36,9 +36,9 @@ class Stores:
         return stores_on(client, self.table, self.reps_table)
 
 
-def stores_in_memory():
-    """Return stores that forget everything."""
-    storage = Storage()
+def stores_in_memory(storage=None):
+    """Return stores that forget everything, in a storage that others may use too."""
+    storage = storage or Storage()
 
     def carried(account):
         rows = storage.partition(account, "")

@@ -1,72 +1,94 @@
-"""Single people are found, shown and erased in the tables, wherever something names them."""
+"""Single people are found, shown and erased alike, in memory and in the tables."""
 
 import json
 from types import SimpleNamespace
 
 import pytest
-from moto import mock_aws
 
 from plg_router.adapters.dynamodb.accounts import ACCOUNT
-from plg_router.adapters.dynamodb.client import dynamodb
 from plg_router.adapters.dynamodb.contacts import ContactTable
-from plg_router.adapters.dynamodb.crm_objects import CrmObjectTable
 from plg_router.adapters.dynamodb.items import DOCUMENT, OUTBOX, key, text_of, versioned
 from plg_router.adapters.dynamodb.people import NOBODY, PersonTable
-from plg_router.adapters.pseudonyms import KeyedPseudonyms
-from plg_router.domain.crm.crm_object import CONTACTS, CrmObject, written
 from plg_router.domain.enrichment.events import ContactKept
-from plg_router.domain.identity.evidence import EvidenceKind
-from plg_router.domain.identity.nodes import FORGOTTEN, member_of
+from plg_router.domain.identity.nodes import member_of
+from plg_router.domain.signals.profile import NOTHING
 from plg_router.domain.signals.reading import Reading
+from plg_router.kernel.errors import Transient
 from plg_router.kernel.ids import AccountId
 from plg_router.services.erase_subject import EraseSubject, person_of
 from plg_router.services.ingest_signals import IngestSignals
 from plg_router.services.link_accounts import LinkAccounts
 from plg_router.services.ports import Versioned
 from plg_router.services.routing_desk import RoutingDesk
+from tests.adapters.people_stores import people_stores_in_memory, people_stores_on
+from tests.adapters.promises import people
 from tests.adapters.stores import legible, stores_on
 from tests.adapters.test_vendor_stores import make_contacts_table
+from tests.fakes.aws_answers import unreachable
 from tests.fakes.cast import CAUSE, NOW, RULES, company, signal
+from tests.fakes.pseudonyms import OpenNames
 from tests.fakes.world import CountedPauses, FixedClock, FixedPolicy, InMemoryQuarantine
 
 ADDRESS = "Ann.Private@gmail.com"
-OBJECT = "crm:salesforce:account:001"
-PSEUDONYMS = KeyedPseudonyms(lambda: "key")
-ANN, BEN = person_of("ann", PSEUDONYMS), person_of("ben", PSEUDONYMS)
+ANN = person_of("ann", OpenNames())
+
+
+@pytest.fixture(params=["in memory", "on DynamoDB"])
+def people_stores(request):
+    if request.param == "in memory":
+        return people_stores_in_memory()
+    return people_stores_on(request.getfixturevalue("table_client"))
+
+
+class TestEntries(people.Entries):
+    """The node of a person."""
+
+
+class TestTombstones(people.Tombstones):
+    """What lets nothing of a person in any more."""
+
+
+class TestWhoKnows(people.WhoKnows):
+    """The accounts whose profile names a person."""
+
+
+class TestNames(people.Names):
+    """The names of a person, in everything but profiles."""
+
+
+class TestEmptying(people.Emptying):
+    """What is kept under the node of a person."""
+
+
+class TestAddresses(people.Addresses):
+    """The addresses that are kept for a look-up."""
+
+
+class TestHoldings(people.Holdings):
+    """What is held of a person."""
 
 
 @pytest.fixture
-def office(monkeypatch):
-    """Return tables in which Ann is a member, a lone account, a contact and somebody's customer."""
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    with mock_aws():
-        client, clock = dynamodb(), FixedClock(NOW)
-        stores, contacts = stores_on(client), make_contacts_table(client)
-        people = PersonTable(client, stores.table, contacts)
-        desk = RoutingDesk(stores.accounts, stores.roster, FixedPolicy(RULES), clock)
-        pauses = CountedPauses()
-        link = LinkAccounts(stores.accounts)
-        yield SimpleNamespace(
-            client=client,
-            table=stores.table,
-            accounts=stores.accounts,
-            contacts=ContactTable(client, contacts, stores.table, clock),
-            objects=CrmObjectTable(client, stores.table),
-            people=people,
-            erase=EraseSubject(people, stores.accounts, stores.leads, desk, pauses),
-            ingest=IngestSignals(stores.accounts, link, InMemoryQuarantine(), pauses),
-            texts=lambda: json.dumps(
-                [
-                    legible(item)
-                    for table in (stores.table, contacts)
-                    for item in client.scan(TableName=table)["Items"]
-                ]
-            ),
-        )
-
-
-def used(user, domain="acme.com"):
-    return signal(f"{user} in {domain}", PSEUDONYMS.of(user), domain=domain)
+def office(table_client):
+    """Return tables, and who reads signals and erases people there."""
+    client, clock = table_client, FixedClock(NOW)
+    stores, contacts = stores_on(client), make_contacts_table(client)
+    files = PersonTable(client, stores.table, contacts)
+    desk = RoutingDesk(stores.accounts, stores.roster, FixedPolicy(RULES), clock)
+    pauses = CountedPauses()
+    link = LinkAccounts(stores.accounts)
+    return SimpleNamespace(
+        client=client,
+        table=stores.table,
+        accounts=stores.accounts,
+        contacts=ContactTable(client, contacts, stores.table, clock),
+        people=files,
+        erase=EraseSubject(files, stores.accounts, stores.leads, desk, pauses),
+        ingest=IngestSignals(stores.accounts, link, InMemoryQuarantine(), pauses),
+        texts=lambda: json.dumps(
+            [legible(item) for item in client.scan(TableName=stores.table)["Items"]]
+        ),
+    )
 
 
 def play(office, *signals):
@@ -78,30 +100,17 @@ def forget(office, person):
     return office.erase.sweep(person, CAUSE)
 
 
-def test_a_member_who_is_erased_is_named_by_the_tombstone_and_its_mark_alone(office):
-    play(office, used("ann"), used("ben"), used("ann", "beta.com"))
-
-    erased = forget(office, ANN)
-
-    assert erased.accounts == (company("acme.com"), company("beta.com"))
-    assert office.people.accounts_that_know(ANN) == []
-    assert office.people.accounts_that_know(BEN) == [company("acme.com")]
-    assert office.people.entry(ANN.node).is_erased
-    assert office.accounts.links([ANN.node])[ANN.node].evidence.kind is EvidenceKind.ERASED
-    assert office.accounts.roots([ANN.node]) == {ANN.node: FORGOTTEN}
-
-
 def test_yesterdays_events_bring_nobody_back(office):
-    yesterday = used("ann"), used("ben"), used("ann", None)
+    yesterday = signal("1", "ann"), signal("2", "ben"), signal("3", "ann", domain=None)
     play(office, *yesterday)
-    forget(office, ANN)
 
+    assert forget(office, ANN).accounts == (company(),)
     assert play(office, *yesterday).forgotten == 2
     assert office.people.accounts_that_know(ANN) == []
 
 
 def test_an_account_of_ones_own_is_emptied(office):
-    play(office, used("ann", None))
+    play(office, signal("1", "ann", domain=None))
     office.contacts.keep(ANN.node, ADDRESS, CAUSE)
 
     erased = forget(office, ANN)
@@ -112,36 +121,10 @@ def test_an_account_of_ones_own_is_emptied(office):
     assert ContactKept.__name__ not in office.texts()
 
 
-def test_a_kept_address_is_deleted_and_tells_whose_it_was(office):
-    office.contacts.keep(ANN.node, ADDRESS, CAUSE)
-    office.contacts.keep(BEN.node, "ben@gmail.com", CAUSE)
-
-    assert office.people.owners([ADDRESS.lower()]) == [ANN.node]
-    office.people.forget_contact(ANN.node)
-
-    assert ADDRESS not in office.texts()
-    assert office.people.owners([ADDRESS]) == []
-    assert office.contacts.contact(BEN.node) is not None
-
-
-def test_an_object_of_the_crm_loses_a_contact_and_a_replay_does_not_bring_it_back(office):
-    people = f"{ANN.pseudonym} {BEN.pseudonym}"
-    told = CrmObject({CONTACTS: written(1000, 0, people), "name": written(1000, 0, "Acme")})
-    office.objects.keep(OBJECT, Versioned(told, 1))
-
-    assert forget(office, ANN).items == 1
-
-    known = office.objects.known(OBJECT).value
-    assert known.join(told) == known
-    assert known.get(CONTACTS) == BEN.pseudonym
-    assert known.get("name") == "Acme"
-    assert ANN.pseudonym not in office.texts()
-
-
 def test_whatever_else_names_somebody_names_nobody_afterwards(office):
     """Records of accounts that were theirs once, and events that were told of them."""
-    play(office, used("ann", None))
-    play(office, signal("2", PSEUDONYMS.of("ann"), workspace="w"))  # on a company's mail by now
+    play(office, signal("1", "ann", domain=None))
+    play(office, signal("2", "ann", workspace="w"))  # on a company's mail by now
     named = json.dumps([{"of": ANN.node, "members": [member_of(ANN.node)]}])
     record = versioned(company(), "DECISION#1", 1, named.encode(), named)
     office.client.put_item(TableName=office.table, Item=record)
@@ -155,16 +138,29 @@ def test_whatever_else_names_somebody_names_nobody_afterwards(office):
         assert text_of(kept, text) == named.replace(member_of(ANN.node), NOBODY)
 
 
-def test_what_is_held_is_told_person_by_person(office):
-    play(office, used("ann"), used("ben"))
-    office.contacts.keep(ANN.node, ADDRESS, CAUSE)
+def test_where_no_vendor_is_asked_no_address_is_kept(office):
+    without_vendors = PersonTable(office.client, office.table, None)
 
-    held = office.people.held(ANN)
+    without_vendors.forget_contact(ANN.node)
 
-    assert json.loads(json.dumps(held, default=str)) == held | {
-        name: json.loads(json.dumps(found, default=str)) for name, found in held.items()
-    }
-    (member,) = [one["member"] for one in held["accounts"] if "member" in one]
-    assert member["mail_class"] == "CORPORATE"
-    assert [one["address"] for one in held["contacts"]] == [ADDRESS]
-    assert member_of(BEN.node) not in json.dumps(held, default=str)
+    assert without_vendors.owners([ADDRESS]) == []
+    assert without_vendors.held(ANN)["contacts"] == []
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda table: table.entry(ANN.node),
+        lambda table: table.bury(ANN.node, Versioned(NOTHING, 1)),
+        lambda table: table.accounts_that_know(ANN),
+        lambda table: table.empty(ANN.node),
+        lambda table: table.owners([ADDRESS]),
+        lambda table: table.forget_contact(ANN.node),
+    ],
+    ids=["read", "bury", "look for", "empty", "owner", "forget"],
+)
+def test_tables_that_do_not_answer_are_worth_another_try(use):
+    client = unreachable("dynamodb")
+
+    with pytest.raises(Transient):
+        use(PersonTable(client, "accounts", "contacts"))

@@ -5,7 +5,8 @@ import pytest
 from infra.local.emulator import run_emulator
 from plg_router.adapters.dynamodb.client import dynamodb
 from plg_router.adapters.dynamodb.crm_objects import CrmObjectTable
-from tests.adapters.promises import accounts, crm_objects, leads, vendors
+from tests.adapters.people_stores import people_stores_on
+from tests.adapters.promises import accounts, crm_objects, leads, people, vendors
 from tests.adapters.stores import make_table, stores_on
 from tests.adapters.vendor_stores import vendor_stores_on
 
@@ -34,6 +35,11 @@ def vendor_stores(client):
 
 
 @pytest.fixture
+def people_stores(client):
+    return people_stores_on(client)
+
+
+@pytest.fixture
 def objects(client):
     return CrmObjectTable(client, make_table(client))
 
@@ -47,4 +53,5 @@ def kept_by(promises):
     }
 
 
-globals().update(kept_by(accounts) | kept_by(leads) | kept_by(vendors) | kept_by(crm_objects))
+for promises in (accounts, crm_objects, leads, people, vendors):
+    globals().update(kept_by(promises))

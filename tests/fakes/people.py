@@ -1,25 +1,29 @@
 """What is held of single people, in memory."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import reduce
 
+from pydantic_core import to_jsonable_python
+
 from plg_router.adapters.dynamodb.people import NOBODY
+from plg_router.domain.enrichment.person import Contact
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
 from plg_router.domain.identity.nodes import Node, member_of
 from plg_router.domain.signals.profile import NOTHING, Profile
 from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId
-from plg_router.services.person_ports import Found, Person, PersonEntry
+from plg_router.services.person_ports import Found, Person, PersonEntry, seen_by
 from plg_router.services.ports import Versioned
 from tests.fakes.accounts import ACCOUNT, Pointer, is_tombstone
 from tests.fakes.crm import CRM_OBJECT
-from tests.fakes.storage import Change, Row, Storage, replacing
+from tests.fakes.storage import Change, Key, Row, Storage, replacing
+from tests.fakes.vendors import CONTACT
 
 
 class InMemoryPeople:
-    """People in the tables of one storage; nobody's address is kept there."""
+    """People in the tables of one storage."""
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
@@ -61,35 +65,75 @@ class InMemoryPeople:
 
     def blot_out(self, person: Person) -> int:
         """Remove a person's names from everything but profiles; return from how many items."""
-        named = {
-            key: row
-            for key, row in self._storage.rows().items()
-            if key[0] != person.node
-            and key[1] != ACCOUNT
-            and any(name in repr(row.value) for name in person.names)
-        }
-        for key, row in named.items():
+        named = [(key, row) for key, row in self._naming(person) if key[1] != ACCOUNT]
+        for key, row in named:
             of_crm = key[1] == CRM_OBJECT
             after = row.value.without_contact(*person.names) if of_crm else row.value
-            blotted = Row(row.version, _blotted(after, person.names))
+            events = tuple((_blotted(event, person.names), cause) for event, cause in row.events)
+            blotted = Row(row.version, _blotted(after, person.names), events)
             self._storage.write({key: _instead_of(row, blotted)})
         return len(named)
 
     def empty(self, node: Node) -> int:
         """Delete what was kept under a person's node, but for the tombstone."""
-        return self._storage.remove(node, but=ACCOUNT)
+        return self._storage.remove(node, but={ACCOUNT, CONTACT})
 
     def owners(self, addresses: Collection[str]) -> Collection[Node]:
-        """Return nobody: no address is kept."""
-        del addresses
-        return []
+        """Return the people of whom one of some addresses is kept for a look-up."""
+        wanted = {address.strip().casefold() for address in addresses}
+        return [
+            node
+            for node, contact in self._kept().items()
+            if contact.address and contact.address.casefold() in wanted
+        ]
 
     def forget_contact(self, node: Node) -> None:
-        """Do nothing: no address is kept."""
+        """Delete the address that is kept of a person, and what became of it."""
+        kept = {key[1] for key in self._storage.rows() if key[0] == node}
+        self._storage.remove(node, but=kept - {CONTACT})
 
     def held(self, person: Person) -> Mapping[str, Sequence[Found]]:
-        """Return the accounts that know a person."""
-        return {"accounts": [{"account": each} for each in self.accounts_that_know(person)]}
+        """Return everything that is held of a person, by where it is."""
+        own = [
+            (key, row)
+            for key, row in self._storage.rows().items()
+            if key[0] == person.node
+            and key[1] != CONTACT
+            and not (key[1] == ACCOUNT and isinstance(row.value, Profile))
+        ]
+        kept = self._kept().get(person.node)
+        return {
+            "accounts": [_plain(key, row, person) for key, row in (*self._naming(person), *own)],
+            "contacts": [{"pk": person.node, **to_jsonable_python(kept)}] if kept else [],
+        }
+
+    def _naming(self, person: Person) -> Iterator[tuple[Key, Row]]:
+        """Yield what names a person; of what is kept under their own node, their own account."""
+        for key, row in self._storage.rows().items():
+            is_own = key[0] == person.node
+            is_account = key[1] == ACCOUNT and isinstance(row.value, Profile)
+            told = repr((row.value, [event for event, _ in row.events]))
+            if (is_account or not is_own) and any(name in told for name in person.names):
+                yield key, row
+
+    def _kept(self) -> Mapping[Node, Contact]:
+        return {
+            Node(pk): row.value[0]
+            for (pk, sk), row in self._storage.rows().items()
+            if sk == CONTACT and isinstance(row.value, tuple)
+        }
+
+
+def _plain(key: Key, row: Row, person: Person) -> Found:
+    """Return a row as JSON has it; of an account's profile only what concerns the person."""
+    pk, sk = key
+    if sk == ACCOUNT and isinstance(row.value, Profile):
+        return seen_by(AccountId(pk), row.value, person)
+    told = [event for event, _ in row.events]
+    found: Found = to_jsonable_python(
+        {"pk": pk, "sk": sk, "version": row.version, "document": row.value, "outbox": told}
+    )
+    return found
 
 
 def _instead_of(read: Row, after: Row) -> Change:

@@ -1,7 +1,7 @@
 """Tables in memory: versioned rows, all-or-nothing writes, and trouble on demand."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import RLock
@@ -113,10 +113,10 @@ class Storage:
         with self._lock:
             return dict(self._rows)
 
-    def remove(self, pk: str, *, but: str) -> int:
-        """Delete the rows of a partition but for one; return how many there were."""
+    def remove(self, pk: str, *, but: Collection[str] = ()) -> int:
+        """Delete the rows of a partition but for some; return how many there were."""
         with self._lock:
-            gone = [key for key in self._rows if key[0] == pk and key[1] != but]
+            gone = [key for key in self._rows if key[0] == pk and key[1] not in but]
             for key in gone:
                 del self._rows[key]
             return len(gone)

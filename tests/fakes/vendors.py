@@ -1,6 +1,7 @@
 """Vendors without a network, and the stores that asking them takes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from plg_router.domain.enrichment.person import KEPT_FOR, Contact, Person
 from plg_router.domain.identity.nodes import Node
 from plg_router.domain.signals.mail import MailClass
 from plg_router.kernel.clock import Clock
-from plg_router.kernel.errors import Conflict
+from plg_router.kernel.errors import AlreadyHandled, Conflict
 from plg_router.services.find_employer import FindEmployer
 from plg_router.services.ingest_signals import IngestSignals
 from plg_router.services.link_accounts import LinkAccounts
@@ -25,6 +26,7 @@ from tests.fakes.pipeline import Pipeline
 from tests.fakes.storage import Row, Storage, replacing, updating
 
 PLENTY = Rate(per_minute=60_000, burst=1_000)
+CONTACT, CONTACT_NEWS = "CONTACT", "CONTACT_NEWS"
 
 
 class KnownVendor:
@@ -95,7 +97,10 @@ class InMemoryAdmissions:
 
 
 class InMemoryContacts:
-    """The contacts table: each value is a contact with the moment it is forgotten."""
+    """The contacts table: each value is a contact with the moment it is forgotten.
+
+    The news that somebody is kept leaves from the accounts table, so it is a row of its own.
+    """
 
     def __init__(self, storage: Storage, clock: Clock) -> None:
         self._storage = storage
@@ -103,18 +108,26 @@ class InMemoryContacts:
 
     def keep(self, person: Node, address: str, cause: Cause) -> None:
         """Keep an address for 30 days and announce it, unless the person was kept already."""
-        if self.contact(person) is None:
-            kept = (Contact(address), self._clock() + KEPT_FOR)
-            row = Row(1, kept, ((ContactKept(person), cause),))
-            self._storage.write({(person, "CONTACT"): lambda _: row})
+        kept = Row(1, (Contact(address), _second(self._clock() + KEPT_FOR)))
+        news = Row(1, person, ((ContactKept(person), cause),))
+
+        def is_new(before: Row | None) -> Row:
+            if self._known(before):
+                raise AlreadyHandled
+            return kept
+
+        with suppress(AlreadyHandled):
+            self._storage.write({(person, CONTACT): is_new, (person, CONTACT_NEWS): lambda _: news})
 
     def contact(self, person: Node) -> Contact | None:
         """Return what is kept of a person."""
-        row = self._storage.read(person, "CONTACT")
+        return self._known(self._storage.read(person, CONTACT))
+
+    def _known(self, row: Row | None) -> Contact | None:
         if row is None or not isinstance(row.value, tuple):
             return None
         contact, forget_at = row.value
-        return contact if self._clock() <= forget_at else None
+        return contact if _second(self._clock()) <= forget_at else None
 
     def claim(self, person: Node, vendor: str, at: datetime) -> None:
         """Note that a vendor is asked; raises Conflict when somebody else has noted it."""
@@ -122,7 +135,7 @@ class InMemoryContacts:
         def claimed(contact: Contact) -> Contact:
             if vendor in contact.asked or contact.address is None:
                 raise Conflict
-            return replace(contact, asked={**contact.asked, vendor: at})
+            return replace(contact, asked={**contact.asked, vendor: _second(at)})
 
         self._change(person, claimed)
 
@@ -146,7 +159,12 @@ class InMemoryContacts:
         def changed(kept: tuple[Contact, datetime]) -> tuple[Contact, datetime]:
             return update(kept[0]), kept[1]
 
-        self._storage.write({(person, "CONTACT"): updating(changed, tuple)})
+        self._storage.write({(person, CONTACT): updating(changed, tuple)})
+
+
+def _second(moment: datetime) -> datetime:
+    """Return the second of a moment, which is as finely as the table counts."""
+    return moment.replace(microsecond=0)
 
 
 class Bill:

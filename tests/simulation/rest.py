@@ -12,10 +12,10 @@ from plg_router.domain.signals.reading import Reading
 from plg_router.kernel.clock import day_of
 from plg_router.kernel.ids import AccountId
 from plg_router.kernel.kinds import Kind
+from tests.fakes.vendors import CONTACT
 from tests.simulation.cast import RULES
 from tests.simulation.product import CANARY, Body
 from tests.simulation.promises import Promise, breach
-from tests.simulation.vendors import CONTACT
 from tests.simulation.world import World
 
 HORIZON = RULES.sla.expire_after + timedelta(hours=1)

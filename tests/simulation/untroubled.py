@@ -13,10 +13,10 @@ from plg_router.kernel.ids import AccountId, EventId
 from plg_router.policy.enrichment import VendorName
 from plg_router.services.ports import Cause
 from tests.fakes.accounts import FIRMOGRAPHICS
+from tests.fakes.vendors import CONTACT
 from tests.simulation.cast import RULES
 from tests.simulation.product import Body
 from tests.simulation.trouble import CALM
-from tests.simulation.vendors import CONTACT
 from tests.simulation.world import World
 
 EVIDENCE = (

@@ -15,7 +15,6 @@ from tests.simulation.product import PRIVATE, address_of
 from tests.simulation.promises import Promise, breach
 from tests.simulation.trouble import Trouble
 
-CONTACT = "CONTACT"  # what is kept of a person who is looked up, the address among it
 SOUGHT = PRIVATE + 1  # whose employer only a vendor knows
 COMPANIES = {"unknown.org": CompanyFacts("Unknown", 300, "software", "US", 30_000)}
 PEOPLE = {address_of(domain, SOUGHT): Person(domain) for domain in DOMAINS}

@@ -43,7 +43,7 @@ class Watch:
             elif sk == LEAD:
                 self._crossing(AccountId(pk), before[pk, sk], row, is_merger=leads > 1)
                 touched |= self._lead(AccountId(pk), before[pk, sk], row)
-            elif sk.startswith(DECISION):
+            elif sk.startswith(DECISION) and before[pk, sk] is None:  # else it only lost a name
                 self._decision(pk, row)
             elif sk == CREDITS:
                 self._credits(pk, row)

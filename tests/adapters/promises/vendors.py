@@ -128,6 +128,15 @@ class Contacts:
         assert vendor_stores.contacts.contact(VP) == Contact(ADDRESS)
         assert vendor_stores.news() == [VP, VP]
 
+    def test_moments_are_kept_to_the_second(self, vendor_stores):
+        vendor_stores.contacts.keep(VP, ADDRESS, CAUSE)
+        vendor_stores.contacts.claim(VP, "apollo", NOW + timedelta(seconds=1.5))
+
+        vendor_stores.clock.advance(timedelta(days=30, seconds=0.5))
+
+        asked = {"apollo": NOW + timedelta(seconds=1)}
+        assert vendor_stores.contacts.contact(VP) == Contact(ADDRESS, asked)
+
     def test_nobody_is_claimed_who_is_not_kept(self, vendor_stores):
         with pytest.raises(Conflict):
             vendor_stores.contacts.claim(VP, "apollo", NOW)

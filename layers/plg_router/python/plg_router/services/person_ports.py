@@ -1,7 +1,7 @@
 """What finding and erasing one person needs from the world."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Protocol
 
 from plg_router.domain.identity.nodes import Node, member_of
@@ -36,6 +36,17 @@ class PersonEntry:
     is_erased: bool
 
 
+def seen_by(account: AccountId, profile: Profile, person: Person) -> Found:
+    """Return what an account's profile says of a person, and of nobody else."""
+    member = member_of(person.node)
+    known, invited = profile.members.get(member), profile.invitees.get(member)
+    return {
+        "account": account,
+        "member": asdict(known) | {"mail_class": known.mail_class.name} if known else None,
+        "invited_as": None if invited is None else invited.name,
+    }
+
+
 class PersonFiles(Protocol):
     """Whatever is held of single people, wherever it is."""
 
@@ -58,7 +69,11 @@ class PersonFiles(Protocol):
         """Return the accounts whose profile names a person who is not marked as erased there."""
 
     def blot_out(self, person: Person) -> int:
-        """Remove a person's names from everything but profiles; return from how many items."""
+        """Remove a person's names from everything but profiles; return from how many items.
+
+        What is kept under the person's node is for `empty` to delete. Raises Conflict when
+        somebody writes one of the items meanwhile; those before it are done.
+        """
 
     def empty(self, node: Node) -> int:
         """Delete what was kept under a person's node, but for the tombstone; return how much."""
@@ -70,4 +85,7 @@ class PersonFiles(Protocol):
         """Delete the address that is kept of a person, and what became of it."""
 
     def held(self, person: Person) -> Mapping[str, Sequence[Found]]:
-        """Return everything that is held of a person, by where it is."""
+        """Return everything that is held of a person: in accounts, each item once, and contacts.
+
+        An account whose profile knows them says what `seen_by` does; any other item is whole.
+        """

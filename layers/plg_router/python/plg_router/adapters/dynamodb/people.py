@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from plg_router.adapters.aws import answered
@@ -27,7 +26,7 @@ from plg_router.domain.identity.evidence import Evidence, EvidenceKind
 from plg_router.domain.identity.nodes import Node, member_of
 from plg_router.domain.signals.profile import NOTHING, Profile
 from plg_router.kernel.ids import AccountId
-from plg_router.services.person_ports import Found, Person, PersonEntry
+from plg_router.services.person_ports import Found, Person, PersonEntry, seen_by
 from plg_router.services.ports import Versioned
 
 if TYPE_CHECKING:
@@ -142,11 +141,12 @@ class PersonTable:
             return [item for page in pages for item in page["Items"]]
 
     def _naming(self, person: Person) -> Iterator[Item]:
-        """Yield what names a person, without what is kept under their own node."""
+        """Yield what names a person; of what is kept under their own node, their own account."""
         pages = self._client.get_paginator("scan").paginate(
             TableName=self._accounts,
             ConsistentRead=True,
-            FilterExpression="pk <> :own OR sk = :account",
+            FilterExpression="pk <> :own OR (sk = :account AND attribute_not_exists(#into))",
+            ExpressionAttributeNames={"#into": "into"},
             ExpressionAttributeValues={":own": {"S": person.node}, ":account": {"S": ACCOUNT}},
         )
         with answered():
@@ -154,14 +154,13 @@ class PersonTable:
                 yield from (item for item in page["Items"] if _names(item, person))
 
     def _blot_out(self, item: Item, person: Person) -> None:
+        texts = {text: text_of(item, text) for text in _TEXTS if text in item}
         if item["sk"]["S"] == OBJECT:
-            known = documents.decode(CrmObject, text_of(item))
+            known = documents.decode(CrmObject, texts[DOCUMENT])
             after = documents.encode(CrmObject, known.without_contact(*person.names))
-            texts = {DOCUMENT: after.decode()}
-        else:
-            texts = {text: text_of(item, text) for text in _TEXTS if text in item}
-            for name in person.names:
-                texts = {text: value.replace(name, NOBODY) for text, value in texts.items()}
+            texts[DOCUMENT] = after.decode()
+        for name in person.names:
+            texts = {text: value.replace(name, NOBODY) for text, value in texts.items()}
         with raced():
             self._client.update_item(
                 TableName=self._accounts,
@@ -213,16 +212,10 @@ def _knows(item: Item, member: str) -> bool:
 
 def _plain(item: Item, person: Person) -> Found:
     """Return an item as JSON has it; of an account's profile only what concerns the person."""
-    plain: dict[str, object] = {
+    if item["sk"]["S"] == ACCOUNT and DOCUMENT in item:
+        profile = profile_codec.decode(text_of(item))
+        return seen_by(AccountId(item["pk"]["S"]), profile, person)
+    return {
         name: json.loads(text_of(item, name)) if name in _TEXTS else _value_of(value)
         for name, value in item.items()
-    }
-    if item["sk"]["S"] != ACCOUNT or DOCUMENT not in item:
-        return plain
-    profile, member = profile_codec.decode(text_of(item)), member_of(person.node)
-    known, invited = profile.members.get(member), profile.invitees.get(member)
-    return {
-        "account": plain["pk"],
-        "member": asdict(known) | {"mail_class": known.mail_class.name} if known else None,
-        "invited_as": None if invited is None else invited.name,
     }
