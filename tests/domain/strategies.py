@@ -10,8 +10,9 @@ from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.mail import MailClass
 from plg_router.domain.signals.profile import ERASED, Member, Profile, bounded
 from plg_router.domain.signals.signal import Seniority, Signal
+from plg_router.kernel.clock import stamp_of, start_of
 from plg_router.kernel.fingerprint import fingerprint
-from plg_router.kernel.kinds import UNCOUNTED_KINDS, Kind
+from plg_router.kernel.kinds import SPOKEN_KINDS, UNCOUNTED_KINDS, Kind
 from tests.domain.builders import ACADEMIC, CORPORATE, DISPOSABLE, FREE, NOON, TODAY, signal
 
 KINDS = sorted(Kind)
@@ -95,6 +96,11 @@ def _profile(choose: Choices) -> Profile:
         }
         for kind in sorted(kinds)
     }
+    spoken = {
+        kind: stamp_of(start_of(max(day for day, ids in by_day.items() if ids))) + choose.up_to(9)
+        for kind, by_day in events.items()
+        if kind in SPOKEN_KINDS and any(by_day.values())
+    }
     return bounded(
         Profile(
             first_day=choose.of([None, TODAY - choose.up_to(400)]),
@@ -115,6 +121,7 @@ def _profile(choose: Choices) -> Profile:
                 kind: {day: ids for day, ids in by_day.items() if ids}
                 for kind, by_day in events.items()
             },
+            spoken=spoken,
             volumes={TODAY - 2 * number: choose.up_to(2**20) / 8 for number in choose.some(48)},
         )
     )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plg_router.kernel.clock import day_of, start_of
+from plg_router.kernel.clock import day_of, moment_of, stamp_of, start_of
 
 moments = st.datetimes(
     min_value=datetime(1971, 1, 1),  # noqa: DTZ001  Hypothesis adds the zone
@@ -25,3 +25,10 @@ def test_a_day_begins_at_midnight_utc():
     assert start_of(day_of(datetime(2026, 3, 2, 23, 59, tzinfo=UTC))) == datetime(
         2026, 3, 2, tzinfo=UTC
     )
+
+
+@given(moments)
+def test_a_stamp_is_a_moment_to_the_millisecond(moment):
+    stamped = moment_of(stamp_of(moment))
+
+    assert stamped <= moment < stamped + timedelta(milliseconds=1)

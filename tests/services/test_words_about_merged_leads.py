@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -13,13 +14,15 @@ from plg_router.domain.assignment.manual_choice import ManualChoice
 from plg_router.domain.crm.events import OpportunityRequested
 from plg_router.domain.feedback.verdict import Answer, Fault, LeadVerdict
 from plg_router.domain.handoff.events import Choice, SelfServeChosen
+from plg_router.domain.identity.events import AccountMerged
+from plg_router.domain.scoring.events import LeadQualified
 from plg_router.kernel.errors import AlreadyHandled, Conflict
 from plg_router.kernel.kinds import Kind
 from plg_router.policy.handoff import Motion
 from plg_router.policy.routing import Squad
 from plg_router.services.record_engagement import RecordEngagement
 from plg_router.services.route_lead import MergeLeads
-from tests.fakes.cast import CAUSE, MID_MARKET, NOW, customer, rep, signal
+from tests.fakes.cast import CAUSE, MID_MARKET, NOW, buying_signals, customer, rep, signal
 from tests.fakes.leads import InMemoryLeads
 from tests.fakes.pipeline import Pipeline, settled
 from tests.services.merging import (
@@ -36,6 +39,7 @@ from tests.services.merging import (
 )
 
 ALONE = replace(COLLEAGUE, workspaces=())  # of the company, and no link to the vice president
+MINUTE = timedelta(minutes=1)
 BAD_SIGNAL = LeadVerdict(ACME, 1, "rita", Answer.REJECTED, Fault.BAD_SIGNAL, "a student", NOW)
 
 
@@ -57,8 +61,8 @@ def prefers(by, event_id="they prefer"):
 
 
 def scored(pipeline, account, choice):
-    """Fold a choice and let scoring note it; return the news of it."""
-    pipeline.fold(choice)
+    """Fold a choice of this moment and let scoring note it; return the news of it."""
+    pipeline.fold(replace(choice, occurred_at=pipeline.clock()))
     told = len(pipeline.storage.events())
     pipeline.score(account, CAUSE)
     (chosen,) = (
@@ -317,6 +321,41 @@ def test_a_merger_after_a_hand_was_raised_ends_no_lead_for_an_older_choice(staff
     standing = staffed.accounts.load(ACME).standing.value
     assert not standing.settles(asked.request.crossed)
     assert staffed.lead().is_open
+
+
+@pytest.mark.requirement("S155", "S159", "S161")
+@pytest.mark.parametrize("deed", [Kind.SELF_SERVE_PREFERRED, Kind.CHECKOUT_COMPLETED])
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+def test_who_asks_after_a_choice_is_called_though_a_merger_tells_of_the_choice_again(
+    pipeline, deed, order
+):
+    """The vice president chooses, a colleague asks, and then their accounts turn out to be one."""
+    pipeline.roster.save(rep("rita", cap=2), 1)
+    pipeline.fold(*buying_signals(), AT_WORK)
+    pipeline.score(ACME, CAUSE)
+    first = route(pipeline, ACME)
+    pipeline.clock.advance(2 * MINUTE)
+    pipeline.fold(replace(AT_WORK, event_id="chosen", kind=deed, occurred_at=NOW + MINUTE))
+    pipeline.score(VP, CAUSE)
+    told = len(pipeline.storage.events())
+
+    asks = {"kind": Kind.DEMO_REQUESTED, "occurred_at": NOW + 2 * MINUTE}
+    pipeline.fold(replace(COLLEAGUE, **asks))
+    pipeline.score(ACME, replace(CAUSE, signalled_at=NOW + 2 * MINUTE))
+    handled = {
+        AccountMerged: lambda one: pipeline.merge(one.account_id, CAUSE),
+        SelfServeChosen: lambda one: pipeline.end_for_self_serve(one, CAUSE),
+        LeadQualified: lambda one: pipeline.route(one, CAUSE),
+    }
+    news = [one for one in pipeline.storage.events()[told:] if type(one) in handled]
+    for position in order:
+        with suppress(AlreadyHandled):
+            handled[type(news[position])](news[position])
+
+    assert len(news) == len(order)
+    assert pipeline.lead().is_open
+    assert (pipeline.lead().request.crossing, first.request.crossing) == (2, 1)
+    assert pipeline.loads() == {"rita": 1}
 
 
 @pytest.mark.requirement("S155", "S161")

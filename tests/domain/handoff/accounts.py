@@ -1,7 +1,6 @@
 """Judge an account in one word, day after day, as the service does."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TypeVar
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
@@ -63,16 +62,15 @@ class Account:
     events: list[StandingEvent] = field(default_factory=list)
     seen: Assessment | None = None
 
-    def hears(
-        self, *signals: Signal, today: int = TODAY, expiry: int = 0, at: datetime | None = None
-    ) -> list[StandingEvent]:
+    def hears(self, *signals: Signal, today: int = TODAY, expiry: int = 0) -> list[StandingEvent]:
         """Return what follows from some signals, all of one moment."""
         self.profile = join(self.profile, fold(signals))
         subject = Subject(self.name, self.profile, self.company, today)
         before = judged_afresh(self.standing, expiry)
         self.seen = assess(subject, before, self.policy, is_customer=self.is_customer)
         decision = judge(before, self.seen, self.policy, owner=self.owner)
-        self.standing = dated(before, decision.state, at or start_of(today))
+        happened_at = max((one.occurred_at for one in signals), default=start_of(today))
+        self.standing = dated(before, decision.state, happened_at, self.seen.asked_at)
         self.events += decision.events
         return list(decision.events)
 

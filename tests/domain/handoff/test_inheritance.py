@@ -15,14 +15,28 @@ from plg_router.domain.handoff.events import (
 )
 from plg_router.domain.handoff.standing import Firing, Standing, dated, inherited
 from plg_router.domain.scoring.events import Crossing, LeadQualified
+from plg_router.domain.signals.profile import join
 from plg_router.kernel.ids import AccountId, RepId
 from plg_router.kernel.kinds import Kind
-from tests.domain.builders import ACME, NOON, TODAY, signal
+from tests.domain.builders import ACME, NOON, TODAY, policy, signal
 from tests.domain.handoff.accounts import BUYERS, Account
 from tests.domain.strategies import batches
 
 VP = AccountId("person:0123456789abcdef")
 EARLY, LATE = Firing(10, 9), Firing(12, 12)
+CHOSEN_AT = NOON + timedelta(minutes=30)
+PREFERS = signal(Kind.SELF_SERVE_PREFERRED, by="vp", at=CHOSEN_AT)
+ASKS = signal(Kind.SALES_CONTACT_REQUESTED, at=NOON + timedelta(hours=1), event_id="they ask")
+CHOICES_AND_HANDS = st.sampled_from(
+    [Kind.SELF_SERVE_PREFERRED, Kind.CHECKOUT_COMPLETED, Kind.DEMO_REQUESTED]
+)
+QUIET_POLICY = policy(handoff__triggers={}, handoff__tiers__expansion=None)
+USAGE = tuple(one for one in BUYERS if one.kind is not Kind.DEMO_REQUESTED)
+
+
+def spoken(kind, minute):
+    """Return what was said so many minutes after noon."""
+    return [signal(kind, at=NOON + timedelta(minutes=minute), event_id=f"word {minute}")]
 
 
 def merged(own, other):
@@ -39,14 +53,14 @@ def test_what_fired_for_either_has_fired_for_both():
 
 @pytest.mark.requirement("S10", "S161")
 def test_a_choice_of_either_holds_for_both():
-    own = Standing(chosen={Choice.PURCHASED: (10, 1)}, hands_before=(9, 1), settled={ACME: 2})
+    own = Standing(chosen={Choice.PURCHASED: (10, 1)}, settled={ACME: 2})
     other = Standing(chosen={Choice.PURCHASED: (12, 1), Choice.PREFERRED: (3, 1)})
 
     after = merged(own, other)
 
     assert after.chosen == {Choice.PURCHASED: (12, 1), Choice.PREFERRED: (3, 1)}
     assert after.last_choice is Choice.PURCHASED
-    assert (after.hands_before, after.settled) == ((9, 1), {ACME: 2})
+    assert after.settled == {ACME: 2}
 
 
 @pytest.mark.requirement("S159", "S161")
@@ -110,18 +124,17 @@ def test_an_older_choice_is_no_news_of_an_account_that_has_asked_since(is_own, c
 
 @pytest.mark.requirement("S161")
 @given(told_again=st.integers(1, 9), chosen_anew=st.booleans())
-def test_a_choice_that_is_told_again_keeps_the_moment_at_which_it_was_noted(
-    told_again, chosen_anew
-):
-    chose = Standing(chosen={Choice.PREFERRED: (TODAY, 2)}, chosen_at=NOON)
-    before = merged(chose, Standing(crossing=1, crossed_at=NOON - timedelta(days=1)))
-    now = NOON + timedelta(days=told_again)
-    told = {Choice.PREFERRED: (TODAY + told_again, 1) if chosen_anew else (TODAY, 2)}
+def test_a_choice_that_is_told_again_keeps_the_moment_at_which_it_was_made(told_again, chosen_anew):
+    vp, later = Account(name=VP), NOON + timedelta(days=told_again)
+    vp.hears(PREFERS)
+    crossed = Standing(crossing=1, crossed_at=NOON - timedelta(days=1))
+    both = Account(standing=merged(vp.standing, crossed))
+    anew = signal(Kind.SELF_SERVE_PREFERRED, by="vp", at=later)
 
-    after = dated(before, replace(before, chosen=told), now)
+    told = both.hears(PREFERS, *([anew] if chosen_anew else ()))
 
-    assert before.chosen != chose.chosen
-    assert after.chosen_at == (now if chosen_anew else NOON)
+    assert SelfServeChosen(ACME, Choice.PREFERRED) in told
+    assert both.standing.chosen_at == (later if chosen_anew else CHOSEN_AT)
 
 
 def test_an_account_that_had_crossed_is_remembered_beside_those_that_had_ended_in_it():
@@ -136,17 +149,66 @@ def test_an_account_that_had_crossed_is_remembered_beside_those_that_had_ended_i
 def test_a_choice_that_came_after_the_others_lead_is_told_of_both_and_asks_for_a_new_hand():
     acme, vp = Account(name=ACME), Account(name=VP)
     acme.hears(*BUYERS, today=TODAY - 1)
-    vp.hears(signal(Kind.SELF_SERVE_PREFERRED, by="vp"), at=NOON)
+    vp.hears(PREFERS)
     both = Account(name=ACME, standing=merged(acme.standing, vp.standing))
 
-    told = both.hears(*BUYERS, signal(Kind.SELF_SERVE_PREFERRED, by="vp"))
+    told = both.hears(*BUYERS, PREFERS)
     again = both.hears(signal(by="a new user"))
-    asks = both.hears(signal(Kind.SALES_CONTACT_REQUESTED, event_id="they ask"))
+    asks = both.hears(ASKS)
 
     assert SelfServeChosen(ACME, Choice.PREFERRED) in told
     assert both.standing.settles(Crossing(ACME, 1))
     assert not any(isinstance(event, LeadQualified) for event in (*told, *again))
     assert any(isinstance(event, LeadQualified) for event in asks)
+
+
+@pytest.mark.requirement("S159", "S161")
+@pytest.mark.parametrize("deed", [Kind.SELF_SERVE_PREFERRED, Kind.CHECKOUT_COMPLETED])
+@pytest.mark.parametrize("by", ["the company", "the vice president", "either, after the merger"])
+def test_a_hand_raised_after_a_choice_is_not_swallowed_where_the_choice_is_told_again(deed, by):
+    """What the company had crossed for is settled, and what is asked for since is not."""
+    acme, vp = Account(name=ACME), Account(name=VP)
+    acme.hears(*BUYERS, today=TODAY - 1)
+    chose = signal(deed, by="vp", at=CHOSEN_AT)
+    vp.hears(chose)
+    if by == "the company":
+        acme.hears(ASKS)
+    elif by == "the vice president":
+        vp.hears(ASKS)
+    both = Account(name=ACME, standing=merged(acme.standing, vp.standing))
+
+    told = both.hears(*BUYERS, chose, ASKS)
+
+    assert any(isinstance(event, SelfServeChosen) for event in told)
+    assert [event.crossing for event in told if isinstance(event, LeadQualified)] == [2]
+    assert both.standing.settles(Crossing(ACME, 1))
+    assert not both.standing.settles(Crossing(ACME, 2))
+
+
+@pytest.mark.requirement("S159", "S161")
+@given(words=st.lists(st.tuples(st.booleans(), CHOICES_AND_HANDS), max_size=5), data=st.data())
+def test_the_last_word_counts_whoever_of_two_said_it_and_whenever_they_turn_out_to_be_one(
+    words, data
+):
+    acme, vp = (Account(name=name, policy=QUIET_POLICY) for name in (ACME, VP))
+    said = [
+        (vp if is_vps else acme, spoken(kind, minute))
+        for minute, (is_vps, kind) in enumerate(words, start=1)
+    ]
+    heard = data.draw(st.permutations([(acme, USAGE), *said]))
+    merged_after = data.draw(st.integers(0, len(heard)))
+
+    for account, signals in heard[:merged_after]:
+        account.hears(*signals)
+    both = Account(name=ACME, policy=QUIET_POLICY, standing=merged(acme.standing, vp.standing))
+    both.profile = join(acme.profile, vp.profile)
+    both.hears()
+    for _, signals in heard[merged_after:]:
+        both.hears(*signals)
+
+    is_wanted = not words or words[-1][1] is Kind.DEMO_REQUESTED
+    crossed = Crossing(ACME, both.standing.crossing)
+    assert (crossed.number > 0 and not both.standing.settles(crossed)) is is_wanted
 
 
 def test_the_least_size_of_either_and_the_last_expiry_stay():
@@ -173,14 +235,13 @@ def test_a_merger_of_accounts_that_were_told_of_tells_no_owner_again(left, right
     assert not again & known
 
 
-def test_a_standing_says_when_it_crossed_last_and_when_a_choice_was_noted():
+def test_a_standing_says_when_the_last_of_what_made_it_cross_happened():
     later = NOON + timedelta(hours=1)
-    crossed = dated(Standing(), Standing(crossing=1), NOON)
-    chose = dated(crossed, replace(crossed, chosen={Choice.PURCHASED: (TODAY, 1)}), later)
+    crossed = dated(Standing(), Standing(crossing=1), NOON, None)
 
-    assert (crossed.crossed_at, crossed.chosen_at) == (NOON, None)
-    assert (chose.crossed_at, chose.chosen_at) == (NOON, later)
-    assert dated(chose, replace(chose, points=7), later + timedelta(hours=1)).chosen_at == later
+    assert crossed.crossed_at == NOON
+    assert dated(Standing(), Standing(crossing=1), NOON, later).crossed_at == later
+    assert dated(crossed, replace(crossed, points=7), later).crossed_at == NOON
 
 
 @pytest.mark.parametrize(

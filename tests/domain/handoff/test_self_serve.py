@@ -1,20 +1,25 @@
 """Who buys by themselves, or asks to be left to themselves, is left to themselves (S159, S161)."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from plg_router.domain.handoff.events import AlertRaised, Choice, NurtureRequested, SelfServeChosen
 from plg_router.domain.scoring.events import Crossing, LeadQualified
 from plg_router.kernel.ids import RepId
-from plg_router.kernel.kinds import Kind
-from tests.domain.builders import ACME, TODAY, days_ago, policy, signal
+from plg_router.kernel.kinds import SPOKEN_KINDS, Kind
+from plg_router.policy.scoring import Intent
+from tests.domain.builders import ACME, NOON, POLICY, TODAY, days_ago, policy, signal
 from tests.domain.handoff.accounts import BUYERS, Account
 from tests.domain.strategies import batches
 
 OLGA = RepId("olga")
 BOUGHT = signal(Kind.CHECKOUT_COMPLETED)
 PREFERS = signal(Kind.SELF_SERVE_PREFERRED)
-ASKS = signal(Kind.SALES_CONTACT_REQUESTED, event_id="they ask")
+ASKS = signal(Kind.SALES_CONTACT_REQUESTED, at=NOON + timedelta(hours=1), event_id="they ask")
+ASKED = signal(Kind.SALES_CONTACT_REQUESTED, at=NOON - timedelta(hours=1), event_id="they asked")
 
 
 @pytest.mark.requirement("S159", "S161")
@@ -99,13 +104,66 @@ def test_a_hand_raised_afterwards_brings_people_back():
 @pytest.mark.requirement("S161")
 def test_a_hand_raised_before_does_not():
     account = Account()
-    account.hears(*BUYERS, ASKS)
+    account.hears(*BUYERS)
 
     account.hears(PREFERS)
-    account.hears(ASKS)
+    account.hears(ASKED)
     account.hears(signal(by="a new user"))
 
     assert len(account.told(LeadQualified)) == 1
+
+
+@pytest.mark.requirement("S159", "S161")
+@pytest.mark.parametrize("deed", [BOUGHT, PREFERS])
+def test_a_choice_we_hear_of_late_leaves_what_was_raised_after_it(deed):
+    account = Account()
+    account.hears(*(one for one in BUYERS if one.kind is not Kind.DEMO_REQUESTED), ASKS)
+
+    told = account.hears(deed)
+
+    assert [type(event) for event in told if not isinstance(event, AlertRaised)][:1] == [
+        SelfServeChosen
+    ]
+    assert account.standing.crossing == 1
+    assert not account.standing.settles(Crossing(ACME, 1))
+
+
+def test_whatever_raises_a_hand_or_is_a_choice_is_known_to_the_moment():
+    """Of a kind that only a policy of one's own counts among them, the day is known."""
+    shown = POLICY.scoring.buying_signals.items()
+    hands = {kind for kind, one in shown if one.shows is Intent.HAND_RAISED}
+
+    assert hands | {Kind.CHECKOUT_COMPLETED, Kind.SELF_SERVE_PREFERRED} == SPOKEN_KINDS
+
+
+QUIET_POLICY = policy(handoff__triggers={}, handoff__tiers__expansion=None)
+WORDS = st.lists(
+    st.sampled_from([Kind.SELF_SERVE_PREFERRED, Kind.CHECKOUT_COMPLETED, Kind.DEMO_REQUESTED]),
+    max_size=5,
+)
+
+
+def spoken(words):
+    """Return words one after the other, in minutes from noon."""
+    return [
+        signal(kind, at=NOON + timedelta(minutes=minute), event_id=f"word {minute}")
+        for minute, kind in enumerate(words, start=1)
+    ]
+
+
+@pytest.mark.requirement("S159", "S161")
+@given(words=WORDS, data=st.data())
+def test_whatever_is_heard_when_the_last_word_counts(words, data):
+    """Whoever asks last is called, and whoever chooses last is not, in any order and split."""
+    account, said = Account(policy=QUIET_POLICY), spoken(words)
+    usage = [one for one in BUYERS if one.kind is not Kind.DEMO_REQUESTED]
+
+    for heard in data.draw(st.permutations([usage, *([one] for one in said), said])):
+        account.hears(*heard)
+
+    is_wanted = not words or words[-1] is Kind.DEMO_REQUESTED
+    crossed = Crossing(ACME, account.standing.crossing)
+    assert (crossed.number > 0 and not account.standing.settles(crossed)) is is_wanted
 
 
 @pytest.mark.requirement("S161")

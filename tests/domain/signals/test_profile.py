@@ -1,6 +1,7 @@
 """A profile is a join-semilattice of bounded size (decision 0003)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -21,8 +22,9 @@ from plg_router.domain.signals.profile import (
     without,
 )
 from plg_router.domain.signals.signal import Seniority
+from plg_router.kernel.clock import stamp_of, start_of
 from plg_router.kernel.kinds import OUTSIDE_KINDS, Kind
-from tests.domain.builders import TODAY
+from tests.domain.builders import NOON, TODAY
 from tests.domain.strategies import profiles
 
 
@@ -214,6 +216,43 @@ def test_events_are_counted_exactly_up_to_the_bound_of_a_day():
     assert profile.count(Kind.USAGE_LIMIT_HIT) == 2 * MOST_EVENTS_A_DAY
     assert profile.count(Kind.USAGE_LIMIT_HIT, since=TODAY) == MOST_EVENTS_A_DAY
     assert profile.count(Kind.DEMO_REQUESTED) == 0
+
+
+def test_when_something_was_said_last_is_known_to_the_millisecond():
+    stamp = stamp_of(NOON)
+    demo = {TODAY: frozenset({"00000001"})}
+    early, late = (
+        Profile(events={Kind.DEMO_REQUESTED: demo}, spoken={Kind.DEMO_REQUESTED: stamp + more})
+        for more in (0, 1)
+    )
+
+    assert join(early, late).last(Kind.DEMO_REQUESTED) == NOON + timedelta(milliseconds=1)
+    assert NOTHING.last(Kind.DEMO_REQUESTED) is None
+
+
+def test_of_what_was_kept_by_the_day_alone_the_day_is_known():
+    earlier, later = TODAY - 1, start_of(TODAY)
+    days = {day: frozenset({"00000001"}) for day in (earlier, TODAY)}
+    profile = Profile(events={Kind.DEMO_REQUESTED: days})
+
+    assert profile.last(Kind.DEMO_REQUESTED) == later
+    known = replace(profile, spoken={Kind.DEMO_REQUESTED: stamp_of(NOON - timedelta(days=1))})
+    assert known.last(Kind.DEMO_REQUESTED) == later
+
+
+def test_what_was_said_is_forgotten_with_its_day():
+    said, later = (
+        Profile(
+            events={kind: {day: frozenset({"00000001"})}},
+            spoken={kind: stamp_of(start_of(day)) + 5},
+        )
+        for kind, day in (
+            (Kind.DEMO_REQUESTED, TODAY - WINDOW_DAYS),
+            (Kind.CHECKOUT_COMPLETED, TODAY),
+        )
+    )
+
+    assert join(said, later) == later
 
 
 def test_a_person_is_known_by_the_most_telling_of_all_findings():

@@ -60,6 +60,20 @@ OUTSIDE_KINDS = frozenset({Kind.SALES_EMAIL_OPENED, Kind.MARKETING_ENGAGED})
 # Kinds that say nothing about use of the product: they make nobody an active member.
 PASSIVE_KINDS = OUTSIDE_KINDS | {Kind.IDENTIFIED, Kind.SIGNED_UP}
 
+# Kinds by which somebody says whether they want a seller: which was said last decides (S161).
+SPOKEN_KINDS = frozenset(
+    {
+        Kind.PRICING_CALCULATOR_USED,
+        Kind.DEMO_REQUESTED,
+        Kind.SALES_CONTACT_REQUESTED,
+        Kind.IMPLEMENTATION_INQUIRED,
+        Kind.CUSTOM_INTEGRATION_REQUESTED,
+        Kind.SECURITY_REVIEW_REQUESTED,
+        Kind.CHECKOUT_COMPLETED,
+        Kind.SELF_SERVE_PREFERRED,
+    }
+)
+
 # Kinds too frequent to be kept as dated events: a day of use, a feature or a volume says enough.
 UNCOUNTED_KINDS = frozenset(
     {Kind.SESSION_STARTED, Kind.FEATURE_USED, Kind.USAGE_RECORDED, Kind.IDENTIFIED}

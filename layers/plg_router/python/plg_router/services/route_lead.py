@@ -8,6 +8,7 @@ from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.merge import heir, merge
 from plg_router.domain.assignment.place import place
 from plg_router.domain.assignment.placement import Placement
+from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.nodes import FORGOTTEN, Node, is_person
 from plg_router.domain.routing.request import RoutingRequest
 from plg_router.domain.scoring.events import Crossing, LeadQualified
@@ -43,11 +44,23 @@ class RouteLead:
         if found.standing.value.settles(crossed):
             return EndForSelfServe(self.desk, self.leads).look(qualified.account_id, cause)
         for account in dict.fromkeys((qualified.account_id, found.account_id)):
-            before = self.leads.lead(account)
+            before = self._lead(account, found.standing.value, cause)
             if before and (before.awaits_answer or self._has_made(before, crossed)):
                 return self.follow(found.account_id, cause)
         placement = self._placed(qualified, found, before, cause)
         return second_look(placement, cause, self.follow)
+
+    def _lead(self, account: AccountId, standing: Standing, cause: Cause) -> Lead | None:
+        """Return a lead that may stand: what a choice has settled ends, though it is told later.
+
+        Whoever has asked again since would else be told that they have a lead, and lose it.
+        """
+        lead = self.leads.lead(account)
+        if lead is None or not is_pending(lead) or not standing.settles(lead.request.crossed):
+            return lead
+        with suppress(AlreadyHandled):
+            EndForSelfServe(self.desk, self.leads).look(account, cause)
+        return self.leads.lead(account)
 
     def _placed(
         self, qualified: LeadQualified, found: AccountFile, before: Lead | None, cause: Cause

@@ -56,7 +56,9 @@ class ScoreAccount:
         owner = crm.owned_by if crm else None
         decision = judge(standing, seen, policy, owner=owner)
         if decision.state != before.value:
-            after = Versioned(dated(before.value, decision.state, now), before.version + 1)
+            happened_at = cause.signalled_at or now
+            state = dated(before.value, decision.state, happened_at, seen.asked_at)
+            after = Versioned(state, before.version + 1)
             self.accounts.save_standing(account, after, decision.events, cause)
         qualified = any(isinstance(event, LeadQualified) for event in decision.events)
         return Scored(account, seen.card, seen.motion, qualified)

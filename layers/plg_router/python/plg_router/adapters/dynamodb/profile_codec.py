@@ -26,6 +26,7 @@ def encode(profile: Profile) -> bytes:
             kind.value: {str(day): "".join(sorted(ids)) for day, ids in sorted(by_day.items())}
             for kind, by_day in sorted(profile.events.items())
         },
+        "spoken": {kind.value: stamp for kind, stamp in sorted(profile.spoken.items())},
         "volumes": {str(day): volume for day, volume in sorted(profile.volumes.items())},
     }
     present = {name: part for name, part in document.items() if part not in (None, [], {})}
@@ -51,6 +52,7 @@ def decode(document: str) -> Profile:
             Kind(kind): {int(day): _event_ids(ids) for day, ids in by_day.items()}
             for kind, by_day in parts.get("events", {}).items()
         },
+        spoken={Kind(kind): stamp for kind, stamp in parts.get("spoken", {}).items()},
         volumes={int(day): volume for day, volume in parts.get("volumes", {}).items()},
     )
 

@@ -1,9 +1,11 @@
 """Everything a judgement rests on: the score, the tier, the cell, and the triggers that hold."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from plg_router.domain.handoff.events import Choice
-from plg_router.domain.handoff.standing import NEVER, Mark, Standing
+from plg_router.domain.handoff.standing import Mark, Standing
 from plg_router.domain.handoff.tiers import SELF_SERVE, cell_of, tier_of
 from plg_router.domain.handoff.triggers import Held, View, held
 from plg_router.domain.scoring.guards import without_nothing
@@ -39,7 +41,8 @@ class Assessment:
     people: int = 0
     fewest_employees: int | None = None
     chosen: tuple[tuple[Choice, Mark], ...] = ()
-    hands: Mark = NEVER  # raised for a conversation (S52)
+    chosen_at: datetime | None = None  # the last time
+    asked_at: datetime | None = None  # when a hand was raised last for a conversation (S52)
     limits: tuple[str, ...] = ()  # the allowances that were used up (S101)
 
     @property
@@ -74,24 +77,27 @@ def assess(
         people=len(profile.people),
         fewest_employees=view.fewest_employees,
         chosen=chosen,
-        hands=_hands(profile, policy.scoring),
+        chosen_at=_last(profile, _CHOICES.values()),
+        asked_at=_last(profile, _hands(policy.scoring)),
         limits=tuple(sorted(profile.limits)),
     )
 
 
-def _mark(profile: Profile, *kinds: Kind) -> Mark | None:
-    """Return the latest day of some kinds, and how often they happened on it."""
-    days = {day for kind in kinds for day in profile.days_of(kind)}
-    if not days:
-        return None
-    latest = max(days)
-    return latest, sum(len(profile.days_of(kind).get(latest, ())) for kind in kinds)
+def _mark(profile: Profile, kind: Kind) -> Mark | None:
+    """Return the latest day of a kind, and how often it happened on it."""
+    days = profile.days_of(kind)
+    latest = max(days, default=None)
+    return None if latest is None else (latest, len(days[latest]))
 
 
-def _hands(profile: Profile, scoring: ScoringPolicy) -> Mark:
+def _last(profile: Profile, kinds: Iterable[Kind]) -> datetime | None:
+    """Return when any of some kinds happened last."""
+    return max(filter(None, map(profile.last, kinds)), default=None)
+
+
+def _hands(scoring: ScoringPolicy) -> Iterator[Kind]:
     shown = scoring.buying_signals.items()
-    raised = (kind for kind, signal in shown if signal.shows is Intent.HAND_RAISED)
-    return _mark(profile, *raised) or NEVER
+    return (kind for kind, signal in shown if signal.shows is Intent.HAND_RAISED)
 
 
 def _fewest_employees(subject: Subject, before: Standing, policy: Policy) -> int | None:

@@ -14,7 +14,7 @@ from plg_router.domain.handoff.events import (
     SelfServeChosen,
 )
 from plg_router.domain.handoff.reasons import reasons
-from plg_router.domain.handoff.standing import NEVER, Firing, Standing
+from plg_router.domain.handoff.standing import NEVER, Firing, Standing, is_since, later_of
 from plg_router.domain.handoff.tiers import ASSISTED, SELF_SERVE
 from plg_router.domain.handoff.triggers import Held
 from plg_router.domain.scoring.events import AccountScored, LeadQualified
@@ -87,20 +87,34 @@ def _after_choices(
     """Return the standing with what was chosen since, and the choices to tell of (S159, S161).
 
     What was going on has ended, so that the account may qualify anew once a hand is raised. To an
-    owner who takes every lead anyway, the purchase itself is no news to act on.
+    owner who takes every lead anyway, the purchase itself is no news to act on. A choice that we
+    hear of late ends nothing that was raised after it.
     """
     new = {choice: mark for choice, mark in seen.chosen if mark > before.chosen.get(choice, NEVER)}
     if not new:
         return before, ()
+    news = tuple(SelfServeChosen(seen.account_id, choice) for choice in new)
+    chosen_at = later_of(before.chosen_at, seen.chosen_at)
+    after = replace(before, chosen={**before.chosen, **new}, chosen_at=chosen_at)
+    if _was_raised_since(before, after, seen):
+        return after, news
     free = owner is None or Choice.PREFERRED in new
-    after = replace(
-        before,
+    return replace(
+        after,
         armed=free or (before.armed and not seen.card.passes_gate),
-        chosen={**before.chosen, **new},
-        hands_before=seen.hands,
         settled=dict.fromkeys((*before.settled, seen.account_id), before.crossing),
-    )
-    return after, tuple(SelfServeChosen(seen.account_id, choice) for choice in new)
+    ), news
+
+
+def _was_raised_since(before: Standing, after: Standing, seen: Assessment) -> bool:
+    """Tell whether the last crossing came after every choice, and would have in whatever order.
+
+    Either a hand was raised since, or it crossed although such a choice as late was known already.
+    """
+    if after.crossed_at is None or is_since(after.chosen_at, after.crossed_at):
+        return False
+    was_known = before.chosen_at == after.chosen_at and before.chosen.keys() == after.chosen.keys()
+    return was_known or is_since(seen.asked_at, after.chosen_at)
 
 
 def _is_left_alone(
@@ -111,7 +125,7 @@ def _is_left_alone(
     A hand raised since does; after a purchase, an owner (T9) or a trigger that asks for a seller
     does as well.
     """
-    if not after.chosen or seen.hands > after.hands_before:
+    if not after.chosen or is_since(seen.asked_at, after.chosen_at):
         return False
     return Choice.PREFERRED in after.chosen or (owner is None and not calls)
 

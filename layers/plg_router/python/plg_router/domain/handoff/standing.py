@@ -35,15 +35,14 @@ class Standing:
     policy_hash: str = ""
     armed: bool = True  # false from a crossing until the score falls under `rearm_below`
     crossing: int = 0
-    crossed_at: datetime | None = None  # the last time
+    crossed_at: datetime | None = None  # the last time: when what raised it happened
     qualifying_card: Scorecard | None = None  # the evidence of the last crossing (S221)
     tier: int = 1
     cell: str = ""  # of the matrix
     programme: str | None = None  # of nurture; None: still in the first, "": people have it
     fired: Mapping[str, Firing] = field(default_factory=dict)  # by the name of the trigger
     chosen: Mapping[Choice, Mark] = field(default_factory=dict)
-    chosen_at: datetime | None = None  # when the last choice was noted
-    hands_before: Mark = NEVER  # hands raised before self-serve was chosen
+    chosen_at: datetime | None = None  # the last time
     # The last crossing before self-serve was chosen, which makes no lead now: of the account and of
     # each that ended in it once it had crossed, so that leads on their way are looked for there.
     settled: Mapping[AccountId, int] = field(default_factory=dict)
@@ -62,23 +61,24 @@ class Standing:
 
     def has_chosen_since(self, other: "Standing") -> bool:
         """Tell whether a choice came after the last crossing of another account."""
-        crossed_at = other.crossed_at
-        return crossed_at is not None and self.chosen_at is not None and self.chosen_at > crossed_at
+        return is_since(self.chosen_at, other.crossed_at)
 
 
-def dated(before: Standing, after: Standing, now: datetime) -> Standing:
-    """Return a standing with the moment at which it crossed, or a choice was noted.
+def dated(before: Standing, after: Standing, *raised_at: datetime | None) -> Standing:
+    """Return a standing with the moment at which the last of what made it cross happened."""
+    if after.crossing == before.crossing:
+        return after
+    return replace(after, crossed_at=max(filter(None, raised_at), default=None))
 
-    A choice that is told again, of two accounts that became one, was noted when it was first.
-    """
-    is_new = any(
-        mark != before.chosen.get(choice) != _untold(mark) for choice, mark in after.chosen.items()
-    )
-    return replace(
-        after,
-        crossed_at=after.crossed_at if after.crossing == before.crossing else now,
-        chosen_at=now if is_new else after.chosen_at,
-    )
+
+def is_since(later: datetime | None, earlier: datetime | None) -> bool:
+    """Tell whether one thing happened after another: False where either never did."""
+    return later is not None and earlier is not None and later > earlier
+
+
+def later_of(one: datetime | None, other: datetime | None) -> datetime | None:
+    """Return the later of two moments, of which either may be none."""
+    return max(filter(None, (one, other)), default=None)
 
 
 def inherited(own: Standing, other: Standing, *, account: AccountId, ended: AccountId) -> Standing:
@@ -92,8 +92,8 @@ def inherited(own: Standing, other: Standing, *, account: AccountId, ended: Acco
     """
     both = replace(
         own,
-        crossed_at=_later(own.crossed_at, other.crossed_at),
-        chosen_at=_later(own.chosen_at, other.chosen_at),
+        crossed_at=later_of(own.crossed_at, other.crossed_at),
+        chosen_at=later_of(own.chosen_at, other.chosen_at),
     )
     settles_other = own.has_chosen_since(other) or other.has_chosen_since(own)
     is_news = settles_other and both.has_chosen_since(both)
@@ -115,7 +115,6 @@ def inherited(own: Standing, other: Standing, *, account: AccountId, ended: Acco
             for choice in Choice
             if (mark := max(own.chosen.get(choice, NEVER), other.chosen.get(choice, NEVER))) > NEVER
         },
-        hands_before=max(own.hands_before, other.hands_before),
         settled={
             **({ended: 0} if other.crossing else {}),
             **_settled(other, ended, own),
@@ -137,7 +136,3 @@ def _settled(side: Standing, account: AccountId, other: Standing) -> Mapping[Acc
 def _untold(mark: Mark) -> Mark:
     day, _ = mark
     return day, 0
-
-
-def _later(one: datetime | None, other: datetime | None) -> datetime | None:
-    return max(filter(None, (one, other)), default=None)

@@ -5,9 +5,15 @@ from collections.abc import Iterable
 from plg_router.domain.signals.mail import MailClass
 from plg_router.domain.signals.profile import Member, Profile, bounded
 from plg_router.domain.signals.signal import Sender, Seniority, Signal
-from plg_router.kernel.clock import day_of
+from plg_router.kernel.clock import day_of, stamp_of
 from plg_router.kernel.fingerprint import fingerprint
-from plg_router.kernel.kinds import OUTSIDE_KINDS, PASSIVE_KINDS, UNCOUNTED_KINDS, Kind
+from plg_router.kernel.kinds import (
+    OUTSIDE_KINDS,
+    PASSIVE_KINDS,
+    SPOKEN_KINDS,
+    UNCOUNTED_KINDS,
+    Kind,
+)
 
 EVENT_DIGITS = 8  # of an event's fingerprint, as kept in a profile
 
@@ -27,6 +33,7 @@ def fold(signals: Iterable[Signal]) -> Profile:
     }
     seats: list[tuple[int, int]] = []
     events: dict[Kind, dict[int, set[str]]] = {}
+    spoken: dict[Kind, int] = {}
     volumes: dict[int, float] = {}
     for signal in signals:
         kind, day = signal.kind, day_of(signal.occurred_at)
@@ -61,6 +68,7 @@ def fold(signals: Iterable[Signal]) -> Profile:
             events.setdefault(kind, {}).setdefault(day, set()).add(
                 fingerprint(signal.event_id, EVENT_DIGITS)
             )
+            _listen(signal, spoken)
     return bounded(
         Profile(
             first_day=min(days, default=None),
@@ -77,9 +85,16 @@ def fold(signals: Iterable[Signal]) -> Profile:
                 kind: {day: frozenset(ids) for day, ids in by_day.items()}
                 for kind, by_day in sorted(events.items())
             },
+            spoken=spoken,
             volumes=volumes,
         )
     )
+
+
+def _listen(signal: Signal, spoken: dict[Kind, int]) -> None:
+    """Note when somebody said whether they want a seller."""
+    if signal.kind in SPOKEN_KINDS:
+        spoken[signal.kind] = max(stamp_of(signal.occurred_at), spoken.get(signal.kind, 0))
 
 
 def _seats(signal: Signal, day: int) -> tuple[tuple[int, int], ...]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from plg_router.domain.signals.lattice import bottom_k, bottom_k_keys, join_maps
 from plg_router.domain.signals.mail import MailClass
 from plg_router.domain.signals.signal import Seniority
+from plg_router.kernel.clock import moment_of, stamp_of, start_of
 from plg_router.kernel.kinds import OUTSIDE_KINDS, Kind
 
 WINDOW_DAYS = 63  # older days no longer move any score (S154: two weeks; S71: six weeks)
@@ -59,6 +61,7 @@ class Profile:
     first_seats: Count | None = None
     latest_seats: Count | None = None
     events: Mapping[Kind, Days] = field(default_factory=dict)
+    spoken: Mapping[Kind, int] = field(default_factory=dict)  # the latest, in ms since 1970
     volumes: Mapping[int, float] = field(default_factory=dict)  # the most recorded on each day
 
     @property
@@ -79,6 +82,16 @@ class Profile:
     def days_of(self, kind: Kind) -> Days:
         """Return the days on which a kind occurred, each with its events."""
         return self.events.get(kind, {})
+
+    def last(self, kind: Kind) -> datetime | None:
+        """Return when a kind occurred last; the first moment of the day where that is all we know.
+
+        More is kept of SPOKEN_KINDS.
+        """
+        days = self.days_of(kind)
+        if not days:
+            return None
+        return max(start_of(max(days)), moment_of(self.spoken.get(kind, 0)))
 
     def count(self, kind: Kind, since: int = 0) -> int:
         """Return how often a kind occurred since a day; exact below the bound of each day."""
@@ -121,6 +134,7 @@ def join(left: Profile, right: Profile) -> Profile:
             first_seats=min(filter(None, (left.first_seats, right.first_seats)), default=None),
             latest_seats=max(filter(None, (left.latest_seats, right.latest_seats)), default=None),
             events=join_maps(left.events, right.events, _join_days),
+            spoken=join_maps(left.spoken, right.spoken, max),
             volumes=join_maps(left.volumes, right.volumes, max),
         )
     )
@@ -142,6 +156,7 @@ def bounded(profile: Profile) -> Profile:
     )
     if is_recent and _is_small(profile):
         return profile
+    since = stamp_of(start_of(oldest + 1))
     return replace(
         profile,
         active_days=frozenset(day for day in profile.active_days if day > oldest),
@@ -156,6 +171,7 @@ def bounded(profile: Profile) -> Profile:
             for kind, by_day in sorted(profile.events.items())
             if (kept := _recent(by_day, oldest_of_all if kind in OUTSIDE_KINDS else oldest))
         },
+        spoken={kind: stamp for kind, stamp in sorted(profile.spoken.items()) if stamp >= since},
         volumes={day: volume for day, volume in sorted(profile.volumes.items()) if day > oldest},
     )
 
