@@ -18,11 +18,12 @@ from plg_router.adapters.dynamodb.accounts import (
     link_of,
 )
 from plg_router.adapters.dynamodb.items import Item, text_of, version_of
-from plg_router.adapters.dynamodb.leads import DECISION, LEAD, LeadTable
+from plg_router.adapters.dynamodb.leads import DECISION, LEAD, REFUSAL, LeadTable
 from plg_router.adapters.dynamodb.roster import RosterTable
 from plg_router.domain.assignment.credits import Credits
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.record import DecisionRecord
+from plg_router.domain.assignment.refusal import Refusal
 from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, Firmographics
 from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.nodes import Node, company_node, person_node
@@ -169,6 +170,16 @@ def _dossier(account: AccountId, items: Iterable[Item]) -> Dossier | None:
             if sk.startswith(DECISION) and (record := read(sk, DecisionRecord))
         ),
         opportunities=tuple(records.in_work),
+        refusals=tuple(
+            sorted(
+                (
+                    refusal
+                    for sk in found
+                    if sk.startswith(REFUSAL) and (refusal := read(sk, Refusal))
+                ),
+                key=lambda refusal: refusal.refused_at,
+            )
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.assignment.record import DecisionRecord
+from plg_router.domain.assignment.refusal import Refusal
 from plg_router.domain.crm.pipelines import Position, position
 from plg_router.domain.enrichment.company import believed_company
 from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographics
@@ -33,6 +34,7 @@ class Dossier:
     lead: Lead | None
     decisions: tuple[DecisionRecord, ...]  # oldest first
     opportunities: tuple[Opportunity, ...] = ()  # of the CRM, in work
+    refusals: tuple[Refusal, ...] = ()  # of overrides, oldest first
 
     def company(self, policy: Policy) -> CompanyFacts:
         """Return what is believed of the company."""

@@ -11,6 +11,7 @@ from plg_router.domain.assignment.lead import Lead, LeadStatus
 from plg_router.domain.assignment.manual_choice import ManualChoice
 from plg_router.domain.assignment.placement import Placement
 from plg_router.domain.assignment.record import DecisionRecord
+from plg_router.domain.assignment.refusal import Demand, Refusal
 from plg_router.domain.feedback.verdict import LeadVerdict
 from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.scoring.events import LeadQualified
@@ -172,9 +173,10 @@ class _Leads(LeadStore):
         *,
         ended: Placement | None = None,
         also: Sequence[Announced] = (),
+        unless_refused: Demand | None = None,
     ) -> None:
         """Keep what would be decided and told."""
-        del turn, cause, ended
+        del turn, cause, ended, unless_refused
         self.placement = placement
         self.told += [placement.event, *also]
 
@@ -202,3 +204,11 @@ class _Leads(LeadStore):
         """Keep what would be told of the lead that a verdict ends."""
         del verdict, cause, refund
         self.told += [ended.event] if ended else []
+
+    def refusal(self, demand: Demand) -> None:
+        """Return nothing: what is only tried was never refused."""
+        del demand
+
+    def refuse(self, refusal: Refusal, account: AccountId, lead: Lead | None) -> None:
+        """Keep nothing."""
+        del refusal, account, lead

@@ -115,5 +115,5 @@ def _awaited(archive: Archive, before: Lead) -> DecisionRecord:
     try:
         wait_for("the decision", lambda: bool(by_hand()), seconds=_DECIDED_WITHIN_S)
     except GaveUp:
-        fail("The lead has changed since, or the override was refused: see the quarantine queue")
+        fail("The lead has changed since, or the override was refused: `plg explain` says why")
     return by_hand()[0]

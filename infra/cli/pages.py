@@ -14,6 +14,7 @@ from infra.cli.score_page import score_table
 from infra.dossier import Dossier
 from plg_router.domain.assignment.credits import LEAD
 from plg_router.domain.assignment.record import DecisionRecord
+from plg_router.domain.assignment.refusal import Refusal
 from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographics
 from plg_router.domain.identity.nodes import Node
 from plg_router.domain.identity.resolve import Link
@@ -35,6 +36,8 @@ def account_page(
     parts.append(score_table(seen.card, policy.scoring.levels))
     parts.append(handoff_table(seen, dossier.standing, policy.handoff))
     parts += [decision_page(record) for record in dossier.decisions]
+    if dossier.refusals:
+        parts.append(refusals_table(dossier.refusals))
     if not dossier.decisions:
         parts.append(Text("No decision: the product carries the sale.", style="dim"))
     return Group(*parts)
@@ -87,6 +90,23 @@ def decision_page(record: DecisionRecord) -> RenderableType:
         parts.append(candidates_table(record))
     title = f"[bold]Decision {record.seq}: {record.outcome}"
     return Panel(Group(*parts), title=title, title_align="left", expand=False)
+
+
+def refusals_table(refusals: Iterable[Refusal]) -> Table:
+    """Return which choices by hand were refused, and what would have been possible."""
+    table = Table(title="Refused by hand", title_justify="left")
+    for heading in ("refused (UTC)", "to", "by", "their reason", "refused since"):
+        table.add_column(heading, overflow="fold")
+    for refusal in refusals:
+        choice = refusal.demand.choice
+        table.add_row(
+            f"{refusal.refused_at:%Y-%m-%d %H:%M:%S}",
+            choice.to,
+            choice.by,
+            choice.reason,
+            f"{refusal.field} {refusal.fix}",
+        )
+    return table
 
 
 def candidates_table(record: DecisionRecord) -> Table:

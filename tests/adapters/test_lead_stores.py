@@ -23,6 +23,10 @@ class TestVerdicts(leads.Verdicts):
     """A decision is judged once, and what a bad signal did is undone in the same write."""
 
 
+class TestRefusals(leads.Refusals):
+    """A demand is refused for ever, and nothing it asked for happens afterwards."""
+
+
 class TestDeals(leads.Deals):
     """A rep's complex deals are counted, each as its newest version says."""
 

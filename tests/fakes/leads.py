@@ -11,6 +11,7 @@ from plg_router.domain.assignment.events import LeadNews
 from plg_router.domain.assignment.lead import Lead, LeadStatus
 from plg_router.domain.assignment.placement import Placement, slots_moved
 from plg_router.domain.assignment.record import DecisionRecord
+from plg_router.domain.assignment.refusal import Demand, Refusal
 from plg_router.domain.assignment.slot import Slot, day_and_week
 from plg_router.domain.feedback.verdict import LeadVerdict
 from plg_router.domain.routing.rep import Rep
@@ -19,9 +20,9 @@ from plg_router.kernel.ids import AccountId, RepId
 from plg_router.policy.routing import Squad
 from plg_router.services.ports import Aside, Cause, Refund, Turn, Versioned
 from tests.fakes.accounts import ACCOUNT, living
-from tests.fakes.storage import Change, Key, Row, Storage, replacing
+from tests.fakes.storage import Change, Key, Row, Storage, replacing, unchanged
 
-LEAD, DECISION, VERDICT = "LEAD", "DECISION#", "VERDICT#"
+LEAD, DECISION, VERDICT, REFUSAL = "LEAD", "DECISION#", "VERDICT#", "REFUSAL#"
 ROSTER, CREDITS, EARLY_PHASE = "ROSTER", "CREDITS", "EARLY_PHASE"
 
 _HOLIDAYS = PublicHolidays()
@@ -82,6 +83,7 @@ class InMemoryLeads:
         *,
         ended: Placement | None = None,
         also: Sequence[Aside] = (),
+        unless_refused: Demand | None = None,
     ) -> None:
         """Commit a decision as a whole, with the end of the lead it makes superfluous."""
         lead = placement.lead
@@ -97,6 +99,8 @@ class InMemoryLeads:
             changes[EARLY_PHASE, EARLY_PHASE] = replacing(Row(given, given))
         if lead.awaits_answer:
             changes[lead.account_id, ACCOUNT] = living
+        if unless_refused:
+            changes[unless_refused.account_id, _refusal(unless_refused)] = unchanged(0)
         self._storage.write(changes)
 
     def change(
@@ -132,6 +136,21 @@ class InMemoryLeads:
         if ended:
             changes |= _decided(ended, cause) | _slots([ended], Turn())
         self._storage.write(changes)
+
+    def refusal(self, demand: Demand) -> Refusal | None:
+        """Return how a demand was refused, or None where it was not."""
+        row = self._storage.read(demand.account_id, _refusal(demand))
+        return row.value if row and isinstance(row.value, Refusal) else None
+
+    def refuse(self, refusal: Refusal, account: AccountId, lead: Lead | None) -> None:
+        """Keep for ever that a demand about an account's lead was refused."""
+        demand = refusal.demand
+        self._storage.write(
+            {
+                (demand.account_id, _refusal(demand)): replacing(Row(1, refusal)),
+                (account, LEAD): unchanged(lead.version if lead else 0),
+            }
+        )
 
     def _leads(self) -> list[Lead]:
         rows = self._storage.everywhere(LEAD)
@@ -195,6 +214,10 @@ def _decided(decision: Placement, cause: Cause, also: Sequence[Aside] = ()) -> d
         (lead.account_id, LEAD): replacing(Row(lead.version, lead)),
         (lead.account_id, f"{DECISION}{record.seq:06}"): replacing(Row(1, record, told)),
     }
+
+
+def _refusal(demand: Demand) -> str:
+    return f"{REFUSAL}{demand.name}"
 
 
 def _slots(placements: Sequence[Placement], turn: Turn) -> dict[Key, Change]:

@@ -9,15 +9,17 @@ from plg_router.domain.assignment.desk import Desk
 from plg_router.domain.assignment.engage import engage
 from plg_router.domain.assignment.events import LeadClosed, LeadReminded
 from plg_router.domain.assignment.lead import LeadStatus, Step
+from plg_router.domain.assignment.manual_choice import ManualChoice
 from plg_router.domain.assignment.merge import merge
 from plg_router.domain.assignment.place import escalate, place, withdraw
+from plg_router.domain.assignment.refusal import Demand, Refusal
 from plg_router.domain.assignment.slot import slot_of
 from plg_router.domain.feedback.verdict import Answer, Fault, LeadVerdict
 from plg_router.domain.handoff.events import AlertRaised
 from plg_router.domain.routing.request import RoutingRequest
 from plg_router.domain.routing.working_hours import Absence, Shift, WorkingHours
 from plg_router.kernel.errors import AlreadyHandled, Conflict
-from plg_router.kernel.ids import RepId
+from plg_router.kernel.ids import EventId, RepId
 from plg_router.policy.handoff import Motion
 from plg_router.policy.routing import Squad
 from plg_router.services.ports import Cause, Refund, Turn, Versioned
@@ -44,6 +46,11 @@ ALERT = AlertRaised(ACME, "untouched_lead", "nobody called")
 VERDICT = LeadVerdict(
     ACME, 1, RepId("rita"), Answer.REJECTED, Fault.BAD_SIGNAL, "a student project", NOW
 )
+
+DEMAND = Demand(
+    EventId("manual-1"), ManualChoice(ACME, 1, RepId("saul"), "revops-kim", "knows the customer")
+)
+REFUSAL = Refusal(DEMAND, NOW, "rep_id", "is full; name somebody who can take it")
 
 
 class Decisions:
@@ -552,6 +559,78 @@ class Verdicts:
 
         assert stores.leads.decision(ACME, 1) == record
         assert stores.leads.decision(ACME, 2) is None
+
+
+class Refusals:
+    """A demand is refused for ever, and nothing it asked for happens afterwards."""
+
+    @pytest.fixture(autouse=True)
+    def _two_reps(self, stores):
+        stores.roster.save(rep("rita", cap=1), 1)
+        stores.roster.save(rep("saul", cap=1), 1)
+
+    def test_nothing_was_refused_at_first(self, stores):
+        assert stores.leads.refusal(DEMAND) is None
+
+    def test_a_refusal_reads_as_it_was_decided_and_nobody_hears_of_it(self, stores):
+        lead = assign(stores).lead
+
+        stores.leads.refuse(REFUSAL, ACME, lead)
+
+        assert stores.leads.refusal(DEMAND) == REFUSAL
+        assert stores.leads.lead(ACME) == lead
+        assert stores.carried(ACME) == [("LeadAssigned", CAUSE)]
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            replace(DEMAND, event_id=EventId("manual-2")),
+            replace(DEMAND, choice=replace(DEMAND.choice, to=RepId("rita"))),
+            replace(DEMAND, choice=replace(DEMAND.choice, lead_version=2)),
+            replace(DEMAND, choice=replace(DEMAND.choice, account_id=OLD)),
+        ],
+        ids=["another id", "another rep", "a later lead", "another account"],
+    )
+    def test_a_refusal_is_of_its_demand_alone(self, stores, other):
+        stores.leads.refuse(REFUSAL, ACME, None)
+
+        assert stores.leads.refusal(other) is None
+
+    def test_of_two_who_refuse_at_once_one_has_to_read_again(self, stores):
+        lead = assign(stores).lead
+        stores.leads.refuse(REFUSAL, ACME, lead)
+
+        with pytest.raises(Conflict):
+            stores.leads.refuse(replace(REFUSAL, fix="is gone"), ACME, lead)
+
+        assert stores.leads.refusal(DEMAND) == REFUSAL
+
+    def test_nothing_is_refused_of_a_lead_that_has_changed(self, stores):
+        first = assign(stores)
+        assign(stores, before=first.lead, tried=("rita",), cause=LATER)
+
+        for as_read in (None, first.lead):
+            with pytest.raises(Conflict):
+                stores.leads.refuse(REFUSAL, ACME, as_read)
+
+        assert stores.leads.refusal(DEMAND) is None
+
+    def test_what_was_refused_meanwhile_is_not_committed(self, stores):
+        placement, before = decide(stores), turn(stores)
+        stores.leads.refuse(REFUSAL, ACME, None)
+
+        with pytest.raises(Conflict):
+            stores.leads.commit(placement, before, CAUSE, unless_refused=DEMAND)
+
+        assert_untouched(stores, Versioned({}, 0), {"rita": 0, "saul": 0})
+
+    def test_what_was_not_refused_is(self, stores):
+        placement = decide(stores)
+
+        stores.leads.commit(placement, turn(stores), CAUSE, unless_refused=DEMAND)
+
+        assert stores.leads.lead(ACME) == placement.lead
+        assert stores.leads.refusal(DEMAND) is None
 
 
 class Deals:

@@ -11,12 +11,14 @@ from infra.cli.pages import account_page, decision_page, leads_table
 from infra.identity.accounts import Account
 from infra.identity.audit import audit
 from plg_router.adapters.mail_domains import PinnedMailDirectory
+from plg_router.domain.assignment.manual_choice import ManualChoice
+from plg_router.domain.assignment.refusal import Demand, Refusal
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
 from plg_router.domain.identity.nodes import company_node, person_node
 from plg_router.domain.identity.resolve import Link
 from plg_router.domain.routing.deals import Opportunity
 from plg_router.domain.signals.fold import fold
-from plg_router.kernel.ids import AccountId, UserId
+from plg_router.kernel.ids import AccountId, EventId, RepId, UserId
 from tests.domain.builders import ACME, FREE, NOON, POLICY, rep, signal, team_at_work
 from tests.infra.dossiers import assigned, dossier
 
@@ -53,6 +55,19 @@ def test_a_decision_shows_credit_before_and_after():
 
     assert "-0.333" in page
     assert "+0.333" in page
+
+
+@pytest.mark.requirement("S139")
+def test_an_account_shows_which_choices_by_hand_were_refused_and_why():
+    choice = ManualChoice(ACME, 1, RepId("bob"), "revops-kim", "knows the customer")
+    refusal = Refusal(Demand(EventId("manual-1"), choice), NOON, "rep_id", "is full")
+    account = dossier(PLACED, profile=fold(team_at_work()))
+
+    page = shown(account_page(replace(account, refusals=(refusal,)), POLICY, NOON, {}))
+
+    for text in ("Refused by hand", "bob", "revops-kim", "knows the customer", "rep_id is full"):
+        assert text in page
+    assert "Refused by hand" not in shown(account_page(account, POLICY, NOON, {}))
 
 
 def test_an_account_shows_contributions_that_add_up():

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from plg_router.domain.assignment.lead import Lead
     from plg_router.domain.assignment.placement import Placement
     from plg_router.domain.assignment.record import DecisionRecord
+    from plg_router.domain.assignment.refusal import Demand, Refusal
     from plg_router.domain.assignment.slot import Slot
     from plg_router.domain.crm.crm_object import CrmObject
     from plg_router.domain.crm.events import DealAttributed, OpportunityRequested
@@ -216,12 +217,13 @@ class LeadStore(Protocol):
         *,
         ended: Placement | None = None,
         also: Sequence[Aside] = (),
+        unless_refused: Demand | None = None,
     ) -> None:
         """Commit a decision as a whole, with the end of the lead it makes superfluous.
 
         What else is to be told leaves with it. Raises Conflict when a lead, the squad's credits or
-        the rep's room changed since, or when the account that somebody has to answer for lives on
-        in another.
+        the rep's room changed since, when the account that somebody has to answer for lives on in
+        another, or when the demand it follows was refused meanwhile.
         """
 
     def change(
@@ -249,6 +251,15 @@ class LeadStore(Protocol):
         """Keep a verdict, with the turn it gives back and the lead it ends.
 
         Raises Conflict when the decision was judged, or any of it changed, since.
+        """
+
+    def refusal(self, demand: Demand) -> Refusal | None:
+        """Return how a demand was refused, or None where it was not."""
+
+    def refuse(self, refusal: Refusal, account: AccountId, lead: Lead | None) -> None:
+        """Keep for ever that a demand about an account's lead was refused; nobody hears of it.
+
+        Raises Conflict when the lead has changed since, or the demand was refused already.
         """
 
 

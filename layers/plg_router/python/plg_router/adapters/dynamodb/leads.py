@@ -15,6 +15,7 @@ from plg_router.adapters.dynamodb.items import (
     replacing,
     text_of,
     transact,
+    unchanged,
     versioned,
 )
 from plg_router.adapters.dynamodb.outbox import outbox
@@ -29,6 +30,7 @@ from plg_router.domain.assignment.events import LeadNews
 from plg_router.domain.assignment.lead import Lead, LeadStatus
 from plg_router.domain.assignment.placement import Placement, slots_moved
 from plg_router.domain.assignment.record import DecisionRecord
+from plg_router.domain.assignment.refusal import Demand, Refusal
 from plg_router.domain.feedback.verdict import LeadVerdict
 from plg_router.kernel.clock import Clock
 from plg_router.kernel.errors import Conflict
@@ -39,7 +41,7 @@ from plg_router.services.ports import Aside, Cause, Refund, Turn, Versioned
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-LEAD, DECISION, VERDICT = "LEAD", "DECISION#", "VERDICT#"
+LEAD, DECISION, VERDICT, REFUSAL = "LEAD", "DECISION#", "VERDICT#", "REFUSAL#"
 
 HELD, WAITING = "held", "waiting"
 _HELD_BY, _WAITS_FOR, _PLACE_IN_LINE = "held_by", "waits_for", "place_in_line"
@@ -96,11 +98,13 @@ class LeadTable:
         *,
         ended: Placement | None = None,
         also: Sequence[Aside] = (),
+        unless_refused: Demand | None = None,
     ) -> None:
         """Commit a decision as a whole, with the end of the lead it makes superfluous.
 
-        Raises Conflict when a lead, the squad's credits or the rep's room changed since, or when
-        the account that somebody has to answer for lives on in another.
+        Raises Conflict when a lead, the squad's credits or the rep's room changed since, when the
+        account that somebody has to answer for lives on in another, or when the demand it follows
+        was refused meanwhile.
         """
         writes = self._decided(placement, cause, also)
         if ended:
@@ -114,6 +118,9 @@ class LeadTable:
             writes.append(count_early_lead(self._reps, turn.early_leads))
         if lead.awaits_answer:
             writes.append(living(self._accounts, lead.account_id))
+        if unless_refused:
+            refusal = key(unless_refused.account_id, _refusal(unless_refused))
+            writes.append(unchanged(self._accounts, refusal, 0))
         transact(self._client, writes)
 
     def change(
@@ -154,6 +161,21 @@ class LeadTable:
         if ended:
             writes += [*self._decided(ended, cause), *self._slots_moved([ended], Turn())]
         transact(self._client, writes)
+
+    def refusal(self, demand: Demand) -> Refusal | None:
+        """Return how a demand was refused, or None where it was not."""
+        item = get(self._client, self._accounts, demand.account_id, _refusal(demand))
+        return documents.decode(Refusal, text_of(item)) if item else None
+
+    def refuse(self, refusal: Refusal, account: AccountId, lead: Lead | None) -> None:
+        """Keep for ever that a demand about an account's lead was refused; nobody hears of it.
+
+        Raises Conflict when the lead has changed since, or the demand was refused already.
+        """
+        demand, document = refusal.demand, documents.encode(Refusal, refusal)
+        item = versioned(demand.account_id, _refusal(demand), 1, document)
+        as_read = unchanged(self._accounts, key(account, LEAD), lead.version if lead else 0)
+        transact(self._client, [{"Put": replacing(self._accounts, item)}, as_read])
 
     def _decided(
         self, placement: Placement, cause: Cause, also: Sequence[Aside] = ()
@@ -211,6 +233,10 @@ def _marks(lead: Lead) -> Item:
 
 def _decision(seq: int) -> str:
     return f"{DECISION}{seq:06}"
+
+
+def _refusal(demand: Demand) -> str:
+    return REFUSAL + demand.name
 
 
 def _verdict(seq: int) -> str:
