@@ -5,18 +5,23 @@ from datetime import datetime, timedelta
 
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.handoff.events import SelfServeChosen
+from plg_router.domain.handoff.standing import is_since
 from plg_router.domain.identity.events import AccountMerged
 from plg_router.domain.identity.nodes import person_node
 from plg_router.domain.scoring.events import Crossing, LeadQualified
+from plg_router.domain.signals.profile import Profile
 from plg_router.domain.signals.reading import Reading
 from plg_router.kernel.clock import day_of
 from plg_router.kernel.ids import AccountId
-from plg_router.kernel.kinds import Kind
+from plg_router.kernel.kinds import SPOKEN_KINDS, Kind
 from tests.fakes.vendors import CONTACT
 from tests.simulation.cast import RULES
 from tests.simulation.product import CANARY, Body
 from tests.simulation.promises import Promise, breach
 from tests.simulation.world import World
+
+_CHOICES = frozenset({Kind.CHECKOUT_COMPLETED, Kind.SELF_SERVE_PREFERRED})
+_HANDS = SPOKEN_KINDS - _CHOICES
 
 HORIZON = RULES.sla.expire_after + timedelta(hours=1)
 
@@ -77,7 +82,7 @@ def _check_told(world: World) -> None:
         if isinstance(event, LeadQualified):
             qualified[event.account_id] = event.crossing
         elif isinstance(event, SelfServeChosen):  # whatever qualified before needs no lead
-            bought[event.account_id] = qualified.pop(event.account_id, 0)
+            bought[event.account_id] = qualified.get(event.account_id, 0)
         elif isinstance(event, AccountMerged):  # another lead may go on under the account
             bought.pop(event.into, None)
     for account, crossing in bought.items():
@@ -95,10 +100,17 @@ def _check_routed(world: World, account: AccountId, crossing: int) -> None:
 
 
 def _check_left_alone(world: World, account: AccountId, crossing: int) -> None:
-    """See to it that whatever qualified before a purchase awaits nobody."""
+    """See to it that what qualified before a purchase awaits nobody, unless they asked since."""
+    profile = world.stages.accounts.load(account).profile.value
+    if is_since(_last(profile, _HANDS), _last(profile, _CHOICES)):
+        return
     lead = world.watch.lead_of(account)
     if lead and lead.awaits_answer and lead.request.crossing <= crossing:
         raise breach(Promise.SELF_SERVE, f"{account} bought, and {lead.rep_id} is to call")
+
+
+def _last(profile: Profile, kinds: Iterable[Kind]) -> datetime | None:
+    return max(filter(None, map(profile.last, kinds)), default=None)
 
 
 def _check_folded(world: World, reading: Reading) -> None:
