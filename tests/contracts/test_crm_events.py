@@ -19,6 +19,7 @@ from plg_router.policy.routing import Squad
 from tests.contracts.messages import MAIL, metadata, sample
 from tests.fakes.pseudonyms import OpenNames
 
+NAMES = OpenNames()
 NINE_TO_FIVE = {"weekday": 0, "start": "09:00", "end": "17:00"}
 
 
@@ -40,7 +41,7 @@ def rep_changed(**changes):
 def account_changed(**changes):
     data = {"crm_id": "acc-1", "version": 1, "domains": ["acme.com"], **changes}
     event = parse(AccountChangedV1, {"metadata": metadata(), "data": data}, "detail")
-    return event.data.change(MAIL, OpenNames())
+    return event.data.change(MAIL, NAMES)
 
 
 def lead_engaged(**changes):
@@ -261,7 +262,7 @@ def test_a_person_is_named_by_the_id_of_the_crm_and_not_by_an_address(change, fi
 def test_a_company_is_taken_over_with_owner_stage_domains_and_facts():
     event = parse(AccountChangedV1, sample("AccountChanged.v1", "maximal"), "detail")
 
-    change = event.data.change(MAIL, OpenNames())
+    change = event.data.change(MAIL, NAMES)
 
     assert change.crm == CrmAccount(
         crm_id="acc-2040",
@@ -394,7 +395,7 @@ def deal_closed(**changes):
 def test_an_opportunity_is_taken_over_with_owner_stage_and_amount():
     event = parse(OpportunityChangedV1, sample("OpportunityChanged.v1", "typical"), "detail")
 
-    told = event.data.opportunity()
+    told = event.data.opportunity(NAMES)
 
     assert (told.opportunity_id, told.version, told.crm_id) == ("opp-71", 4, "acc-1")
     assert (told.owner, told.pipeline, told.stage) == ("rep-olga", "sales", "demo_completed")
@@ -405,15 +406,15 @@ def test_an_opportunity_is_taken_over_with_owner_stage_and_amount():
 def test_a_deal_is_taken_over_with_its_channel_and_moment():
     event = parse(DealClosedV1, sample("DealClosed.v1", "at_the_checkout"), "detail")
 
-    told = event.data.deal()
+    told = event.data.deal(NAMES)
 
     assert (told.deal_id, told.version, told.won, told.channel) == ("order-9", 1, True, "checkout")
     assert (told.amount, told.closed_at) == (4_200, datetime(2026, 11, 20, 9, tzinfo=UTC))
 
 
 def test_the_company_is_named_by_its_registrable_domain_or_by_the_record():
-    assert opportunity_changed(domain="www.acme.com").whose(MAIL) == Whose(domain="acme.com")
-    assert deal_closed(domain=None, crm_id="crm-1").whose(MAIL) == Whose(crm_id="crm-1")
+    assert opportunity_changed(domain="www.acme.com").whose(MAIL, NAMES) == Whose(domain="acme.com")
+    assert deal_closed(domain=None, crm_id="crm-1").whose(MAIL, NAMES) == Whose(crm_id="crm-1")
 
 
 @pytest.mark.parametrize("change", [opportunity_changed, deal_closed])

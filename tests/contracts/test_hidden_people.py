@@ -8,13 +8,21 @@ import pytest
 from plg_router.adapters.pseudonyms import KeyedPseudonyms
 from plg_router.contracts.account_changed import AccountChangedV1
 from plg_router.contracts.addresses import MASK
+from plg_router.contracts.assignment_overridden import AssignmentOverriddenV1
 from plg_router.contracts.crm_sources.contacts import MOST_CONTACTS, with_pseudonyms
+from plg_router.contracts.crm_sources.told import told
+from plg_router.contracts.deal_closed import DealClosedV1
 from plg_router.contracts.envelope import parse
+from plg_router.contracts.fields import IS_NO_ACCOUNT
+from plg_router.contracts.lead_engaged import LeadEngagedV1
 from plg_router.contracts.lead_verdict_recorded import LeadVerdictRecordedV1
+from plg_router.contracts.opportunity_changed import OpportunityChangedV1
 from plg_router.contracts.read_product import ProductReader
+from plg_router.contracts.rep_changed import RepChangedV1
 from plg_router.domain.crm.crm_object import CONTACTS, CrmObject, ObjectChange, ObjectKind, written
 from plg_router.domain.identity.nodes import nodes_of, person_node
 from plg_router.domain.signals.fold import fold
+from plg_router.kernel.errors import Rejected
 from plg_router.kernel.ids import UserId
 from plg_router.runtime.events import cause_of
 from tests.contracts.messages import (
@@ -83,9 +91,9 @@ def product(signal="feature_used", **properties):
 def test_neither_a_signal_nor_its_profile_holds_an_address(entry):
     (signal,) = read(entry).signals
 
-    told = repr([replace(signal, occurred_at=NOW), fold([signal]), nodes_of(signal)])
-    assert "acme.com" in told  # the company is known
-    assert "ana@" not in told.lower()
+    text = repr([replace(signal, occurred_at=NOW), fold([signal]), nodes_of(signal)])
+    assert "acme.com" in text  # the company is known
+    assert "ana@" not in text.lower()
 
 
 def test_an_id_with_an_at_sign_that_is_no_address_stays_as_it_is():
@@ -106,8 +114,8 @@ def test_whom_the_crm_knows_is_whom_the_product_knows():
 
 
 def change(value):
-    told = CrmObject({CONTACTS: written(7, 1, value), "name": written(7, 1, "Acme")})
-    return ObjectChange("hubspot", ObjectKind.ACCOUNT, "1", told)
+    known = CrmObject({CONTACTS: written(7, 1, value), "name": written(7, 1, "Acme")})
+    return ObjectChange("hubspot", ObjectKind.ACCOUNT, "1", known)
 
 
 def test_an_object_of_the_crm_is_kept_with_pseudonyms():
@@ -140,6 +148,86 @@ def test_what_sales_says_of_a_lead_is_kept_without_addresses():
     event = parse(LeadVerdictRecordedV1, said, "detail")
 
     assert event.data.reason == f"wrote to {MASK} in vain"
+
+
+def crm_said(contract, kind, /, **fields):
+    """Return a sample of the CRM's that says something else here and there."""
+    known = sample(contract.detail_type, kind)
+    return parse(contract, {**known, "data": {**known["data"], **fields}}, "detail").data
+
+
+IDS = {"crm_id": f"main/{ADDRESS}", "opportunity_id": f"deal {ADDRESS}", "deal_id": ADDRESS}
+
+
+def test_ids_of_the_crm_that_hold_an_address_are_kept_under_one_pseudonym():
+    """Whatever names a company or a deal names the same one, and stays a key."""
+    changed = crm_said(AccountChangedV1, "typical", crm_id=IDS["crm_id"]).change(MAIL, KEYED)
+    of_company = {name: IDS[name] for name in ("crm_id", "opportunity_id")}
+    opportunity = crm_said(OpportunityChangedV1, "typical", **of_company)
+    closed = crm_said(DealClosedV1, "typical", crm_id=IDS["crm_id"], deal_id=IDS["deal_id"])
+    deal, known = closed.deal(KEYED), opportunity.opportunity(KEYED)
+
+    assert changed.crm.crm_id == KEYED.of(IDS["crm_id"])
+    assert opportunity.whose(MAIL, KEYED).crm_id == changed.crm.crm_id == known.crm_id
+    assert closed.whose(MAIL, KEYED).crm_id == changed.crm.crm_id
+    assert known.opportunity_id == KEYED.of(IDS["opportunity_id"])
+    assert deal.deal_id == KEYED.of(IDS["deal_id"])
+    assert ADDRESS not in repr([changed.crm, known, deal])
+
+
+def test_ids_of_the_crm_that_hold_none_stay_as_they_are():
+    changed = crm_said(AccountChangedV1, "typical", crm_id="001@north").change(MAIL, KEYED)
+
+    assert changed.crm.crm_id == "001@north"
+
+
+@pytest.mark.parametrize(
+    ("contract", "name"),
+    [
+        (LeadEngagedV1, "typical"),
+        (LeadVerdictRecordedV1, "bad_signal"),
+        (AssignmentOverriddenV1, "typical"),
+    ],
+    ids=lambda value: getattr(value, "detail_type", None),
+)
+def test_an_address_in_the_place_of_our_own_id_is_refused(contract, name):
+    """We name no account by an address, and whoever is refused is told what to send."""
+    with pytest.raises(Rejected) as refused:
+        crm_said(contract, name, account_id=f"record:{ADDRESS}")
+
+    assert (refused.value.field, refused.value.fix) == ("detail.data.account_id", IS_NO_ACCOUNT)
+
+
+def test_what_the_crm_says_of_companies_deals_and_reps_is_kept_without_addresses():
+    company = crm_said(AccountChangedV1, "typical", name=f"Acme, {ADDRESS}", industry=ADDRESS)
+    deal = crm_said(OpportunityChangedV1, "typical", stage=f"with {ADDRESS}")
+    rep = crm_said(RepChangedV1, "typical", skills=[ADDRESS], territories=["AMER", ADDRESS])
+
+    assert company.change(MAIL, KEYED).facts.name == f"Acme, {MASK}"
+    assert deal.opportunity(KEYED).stage == f"with {MASK}"
+    assert (rep.skills, rep.territories) == ((MASK,), ("AMER", MASK))
+    assert ADDRESS not in repr([company.change(MAIL, KEYED), rep])
+
+
+@pytest.mark.parametrize("system", ["hubspot", "salesforce"])
+def test_an_object_of_the_crm_keeps_no_address_of_any_field(system):
+    """Of the company's domain that somebody wrote as an address, the domain counts."""
+    said = {"name": f"Acme, {ADDRESS}", "domains": f"{ADDRESS}; beta.com", "industry": ADDRESS}
+    values = {ours: told(ours, value, ours) for ours, value in said.items()}
+    fields = {name: told(name, ADDRESS, name) for name in ("account", "stage")}
+    deal = CrmObject({name: written(7, 1, value) for name, value in fields.items()})
+    kept = with_pseudonyms(ObjectChange(system, ObjectKind.OPPORTUNITY, ADDRESS, deal), KEYED)
+    company = with_pseudonyms(ObjectChange(system, ObjectKind.ACCOUNT, ADDRESS, CrmObject()), KEYED)
+
+    assert values == {"name": f"Acme, {MASK}", "domains": "acme.com; beta.com", "industry": MASK}
+    assert kept.told.get("account") == company.object_id == KEYED.of(ADDRESS)
+    assert kept.told.get("stage") == MASK
+    assert ADDRESS not in f"{kept} {kept.key} {company.key}"
+
+
+def test_a_task_of_the_crm_names_no_account_of_ours_by_an_address():
+    with pytest.raises(Rejected, match="account_id"):
+        told("account_id", ADDRESS, "detail.payload.PLG_Account__c")
 
 
 def test_an_event_named_after_an_address_causes_nothing_under_that_name():

@@ -4,8 +4,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from plg_router.contracts.addresses import hidden
 from plg_router.contracts.envelope import Contract, Event
-from plg_router.contracts.fields import Flag, Identifier, PersonIdentifier, Text, Version, Whole
+from plg_router.contracts.fields import Flag, Identifier, PersonIdentifier, Told, Version, Whole
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.routing.ownership import AccountChange, CrmAccount, Lifecycle
 from plg_router.domain.signals.mail import MailDirectory, company_domain
@@ -20,9 +21,12 @@ MOST_CONTACTS = 200
 class AccountChangedData(Contract):
     """A company as the CRM knows it."""
 
-    crm_id: Identifier = Field(description="The CRM's own id of the account.")
+    crm_id: Identifier = Field(
+        description="The CRM's own id of the account; one that holds an address is kept under a "
+        "pseudonym."
+    )
     version: Version
-    name: Text | None = Field(default=None, description="What the company is called.")
+    name: Told | None = Field(default=None, description="What the company is called.")
     domains: tuple[Identifier, ...] = Field(
         min_length=1,
         max_length=MOST_DOMAINS,
@@ -46,7 +50,7 @@ class AccountChangedData(Contract):
     employees: Whole | None = Field(
         default=None, ge=1, le=10**9, description="How many people work there."
     )
-    industry: Text | None = Field(default=None, description="E.g. software.")
+    industry: Told | None = Field(default=None, description="E.g. software.")
     country: CountryCode | None = Field(
         default=None, description="Where it is seated, as ISO 3166-1 alpha-2, e.g. DE."
     )
@@ -61,7 +65,7 @@ class AccountChangedData(Contract):
         """Return the change; raises Rejected where a domain is none of a company's."""
         return AccountChange(
             crm=CrmAccount(
-                crm_id=self.crm_id,
+                crm_id=hidden(self.crm_id, pseudonyms),
                 version=self.version,
                 owner=RepId(self.owner_rep_id) if self.owner_rep_id else None,
                 backup=RepId(self.backup_rep_id) if self.backup_rep_id else None,

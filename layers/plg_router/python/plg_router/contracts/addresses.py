@@ -2,6 +2,8 @@
 
 import re
 
+from plg_router.domain.signals.pseudonyms import Pseudonyms
+
 MASK = "<address>"
 
 _ADDRESS = re.compile(r"\S+@\S+")
@@ -11,6 +13,14 @@ _INSIDE = re.compile(r"[^\s@]@[^\s@.]+\.[^\s@.]")  # of an id that may hold more
 def masked(text: str) -> str:
     """Return a text with its addresses masked."""
     return _ADDRESS.sub(MASK, text) if "@" in text else text
+
+
+def hidden(identifier: str, pseudonyms: Pseudonyms) -> str:
+    """Return an id that may be kept: the same one, or a pseudonym where it holds an address.
+
+    It stays an id, since the pseudonym is the same whichever message names it.
+    """
+    return pseudonyms.of(identifier) if holds_address(identifier) else identifier
 
 
 def holds_address(identifier: str) -> bool:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from plg_router.contracts.envelope import Contract, Event
-from plg_router.contracts.fields import LARGEST_VERSION, Identifier, PersonIdentifier, Whole
+from plg_router.contracts.fields import LARGEST_VERSION, OurAccount, PersonIdentifier, Whole
 from plg_router.contracts.lead_verdict_recorded import Reason
 from plg_router.domain.assignment.manual_choice import ManualChoice
 from plg_router.kernel.ids import AccountId, RepId
@@ -14,7 +14,7 @@ from plg_router.kernel.ids import AccountId, RepId
 class AssignmentOverriddenData(Contract):
     """Which lead goes to whom, and who says so."""
 
-    account_id: Identifier = Field(description="As the lead's own events name it.")
+    account_id: OurAccount = Field(description="As the lead's own events name it.")
     lead_version: Whole = Field(
         ge=1,
         le=LARGEST_VERSION,

@@ -59,7 +59,9 @@ class DealAttributedData(Contract):
     company: str | None = Field(
         default=None, description="The company's domain; absent for a private account."
     )
-    deal_id: str = Field(description="As the CRM named it.")
+    deal_id: str = Field(
+        description="As the CRM named it, or a pseudonym where that holds an address."
+    )
     deal_version: Whole = Field(
         description="Of several events about a deal the highest counts; of equal ones the latest."
     )

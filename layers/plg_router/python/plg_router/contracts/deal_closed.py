@@ -4,17 +4,20 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from plg_router.contracts.addresses import hidden
 from plg_router.contracts.envelope import Event
 from plg_router.contracts.fields import Flag, Identifier, Moment, Version, Whole
 from plg_router.contracts.opportunity_changed import MOST_DOLLARS, OfCompany
 from plg_router.domain.routing.deals import Deal
+from plg_router.domain.signals.pseudonyms import Pseudonyms
 
 
 class DealClosedData(OfCompany):
     """A deal that is over, with the company it belongs to."""
 
     deal_id: Identifier = Field(
-        description="The CRM's own id; that of the opportunity where there was one."
+        description="The CRM's own id; that of the opportunity where there was one. One that "
+        "holds an address is kept under a pseudonym."
     )
     version: Version
     won: Flag = Field(description="False: it was lost.")
@@ -24,10 +27,10 @@ class DealClosedData(OfCompany):
         default=None, ge=0, le=MOST_DOLLARS, description="In US dollars a year."
     )
 
-    def deal(self) -> Deal:
+    def deal(self, pseudonyms: Pseudonyms) -> Deal:
         """Return the deal."""
         return Deal(
-            deal_id=self.deal_id,
+            deal_id=hidden(self.deal_id, pseudonyms),
             version=self.version,
             won=self.won,
             channel=self.channel,

@@ -13,10 +13,11 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from plg_router.contracts.addresses import holds_address
+from plg_router.contracts.addresses import holds_address, masked
 from plg_router.domain.signals.mail import LONGEST_ADDRESS
 
 IS_AN_ADDRESS = "is an address; send the CRM's id of the person"
+IS_NO_ACCOUNT = "is an address; send the account_id of the lead's own events"
 LONGEST_IDENTIFIER = 128
 MOST_FIELDS = 1000  # of one object; Amplitude takes as many properties
 LARGEST_VERSION = 2**63 - 1
@@ -69,6 +70,13 @@ def _no_address(identifier: str) -> str:
     return identifier
 
 
+def _ours(identifier: str) -> str:
+    """Return an id that we gave, and which therefore holds no address."""
+    if holds_address(identifier):
+        raise ValueError(IS_NO_ACCOUNT)
+    return identifier
+
+
 def _as_object(value: object) -> object:
     return {} if value is None else value
 
@@ -77,7 +85,10 @@ _LARGEST_SECOND = 100_000_000_000  # beyond it lie milliseconds: 1973 of them, 5
 
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_IDENTIFIER)]
 PersonIdentifier = Annotated[Identifier, AfterValidator(_no_address)]
+OurAccount = Annotated[Identifier, AfterValidator(_ours)]
+Word = Annotated[Identifier, AfterValidator(masked)]
 Text = Annotated[str, StringConstraints(max_length=256)]
+Told = Annotated[Text, AfterValidator(masked)]
 EventName = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 Address = Annotated[str, StringConstraints(max_length=LONGEST_ADDRESS)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]

@@ -5,13 +5,13 @@ from typing import ClassVar
 from pydantic import Field
 
 from plg_router.contracts.envelope import Contract, Event
-from plg_router.contracts.fields import Identifier, Moment, PersonIdentifier
+from plg_router.contracts.fields import Identifier, Moment, OurAccount, PersonIdentifier
 
 
 class LeadEngagedData(Contract):
     """Whose account was touched, by whom, when and how."""
 
-    account_id: Identifier = Field(description="As the lead's own events name it.")
+    account_id: OurAccount = Field(description="As the lead's own events name it.")
     rep_id: PersonIdentifier = Field(description="Who reached the customer.")
     engaged_at: Moment = Field(description="When the customer was reached.")
     channel: Identifier = Field(default="other", description="How, e.g. email, call, linkedin.")

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from plg_router.contracts.addresses import masked
 from plg_router.contracts.envelope import Contract, Event
-from plg_router.contracts.fields import LARGEST_VERSION, Identifier, Moment, PersonIdentifier, Whole
+from plg_router.contracts.fields import LARGEST_VERSION, Moment, OurAccount, PersonIdentifier, Whole
 from plg_router.domain.feedback.verdict import Answer, Fault, LeadVerdict
 from plg_router.kernel.ids import AccountId, RepId
 
@@ -16,7 +16,7 @@ Reason = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterVa
 class LeadVerdictRecordedData(Contract):
     """Which decision is judged, by whom, and how."""
 
-    account_id: Identifier = Field(description="As the lead's own events name it.")
+    account_id: OurAccount = Field(description="As the lead's own events name it.")
     decision_seq: Whole = Field(
         ge=1, le=LARGEST_VERSION, description="As the lead's own events count it."
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from plg_router.contracts.addresses import holds_address, masked
+from plg_router.contracts.addresses import hidden, masked
 from plg_router.contracts.bus_entry import BusEntry, read_object
 from plg_router.contracts.cloud_event import MARK, CloudEvent
 from plg_router.contracts.envelope import parse
@@ -229,7 +229,7 @@ class ProductReader:
 
     def _without_address(self, event_id: str) -> str:
         """Return the id of an event, which is logged: where it holds an address, another one."""
-        return self.pseudonyms.of(event_id) if holds_address(event_id) else event_id
+        return hidden(event_id, self.pseudonyms)
 
     def _check_time(self, moment: datetime, field: str) -> None:
         limits = self.policy.sources

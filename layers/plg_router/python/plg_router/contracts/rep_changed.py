@@ -16,6 +16,7 @@ from plg_router.contracts.fields import (
     PersonIdentifier,
     Version,
     Whole,
+    Word,
 )
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.routing.working_hours import (
@@ -98,10 +99,10 @@ class RepChangedData(Contract):
     squads: tuple[Squad, ...] = Field(
         min_length=1, max_length=len(Squad), description="Whose leads they take."
     )
-    skills: tuple[Identifier, ...] = Field(
+    skills: tuple[Word, ...] = Field(
         default=(), max_length=MOST_ENTRIES, description="As the policy names them: smb, ..."
     )
-    territories: tuple[Identifier, ...] = Field(
+    territories: tuple[Word, ...] = Field(
         min_length=1, max_length=MOST_ENTRIES, description="As the policy names them: EMEA, ..."
     )
     weight: Whole = Field(

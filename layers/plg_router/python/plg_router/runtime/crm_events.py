@@ -10,8 +10,9 @@ from plg_router.contracts.deal_closed import DealClosedV1
 from plg_router.contracts.envelope import Event
 from plg_router.contracts.lead_engaged import LeadEngagedV1
 from plg_router.contracts.lead_verdict_recorded import LeadVerdictRecordedV1
-from plg_router.contracts.opportunity_changed import OpportunityChangedV1
+from plg_router.contracts.opportunity_changed import OfCompany, OpportunityChangedV1
 from plg_router.contracts.rep_changed import RepChangedV1
+from plg_router.domain.routing.ownership import Whose
 from plg_router.domain.routing.working_hours import HolidayCalendars
 from plg_router.domain.signals.mail import MailDirectory
 from plg_router.domain.signals.pseudonyms import Pseudonyms
@@ -81,12 +82,15 @@ class CrmEvents:
             return decided(self.override(event.data.choice(), cause_of(event)))
 
     def _opportunity_changed(self, event: OpportunityChangedV1) -> None:
-        told, whose = event.data.opportunity(), event.data.whose(self.mail)
-        self.records.record_deal(told, whose, cause_of(event))
+        told = event.data.opportunity(self.pseudonyms)
+        self.records.record_deal(told, self._whose(event.data), cause_of(event))
 
     def _deal_closed(self, event: DealClosedV1) -> None:
-        told, whose = event.data.deal(), event.data.whose(self.mail)
-        self.records.record_deal(told, whose, cause_of(event))
+        told = event.data.deal(self.pseudonyms)
+        self.records.record_deal(told, self._whose(event.data), cause_of(event))
+
+    def _whose(self, told: OfCompany) -> Whose:
+        return told.whose(self.mail, self.pseudonyms)
 
 
 @contextmanager
