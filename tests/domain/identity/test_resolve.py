@@ -107,6 +107,21 @@ def test_every_link_keeps_what_it_rests_on():
     }
 
 
+def test_of_an_alias_and_an_address_the_alias_is_what_a_link_rests_on():
+    """In every process: the order of sets of text, which each draws anew, decides nothing."""
+    mail = corporate("acme.com")
+    numbers = range(16)
+    said = [
+        signal(by=f"now {number}", mail=mail, previous_id=f"then {number}") for number in numbers
+    ]
+    earlier = [signal(by=f"then {number}", mail=mail) for number in numbers]
+
+    links = links_of([*said, *earlier])
+
+    kinds = {links[person_node(UserId(f"then {number}"))].kind for number in numbers}
+    assert kinds == {EvidenceKind.ALIAS}
+
+
 def test_a_link_names_no_mail_lists_where_none_are_told():
     links = resolve([signal(by="dev", mail=corporate("acme.com"))], {}).links
 

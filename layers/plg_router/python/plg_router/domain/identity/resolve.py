@@ -106,10 +106,13 @@ def _edges(nodes: Sequence[Node], earlier: Node | None, invited: Node | None) ->
             yield _Edge(anchor, node, EvidenceKind.WORKSPACE)
 
 
-def _in_order(edge: _Edge) -> tuple[bool, bool, Node, Node]:
-    """Sort what companies' own people show before what private people do, invitations last."""
+def _in_order(edge: _Edge) -> tuple[bool, bool, Node, Node, EvidenceKind]:
+    """Sort what companies' own people show before what private people do, invitations last.
+
+    Of two findings on the same nodes an alias comes first, so that it is the one remembered.
+    """
     is_invitation = edge.kind is EvidenceKind.INVITATION
-    return is_invitation, domain_of(edge.anchor) is None, edge.anchor, edge.node
+    return is_invitation, domain_of(edge.anchor) is None, edge.anchor, edge.node, edge.kind
 
 
 class _Forest:
