@@ -27,7 +27,7 @@ from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographi
 from plg_router.domain.handoff.assess import assess
 from plg_router.domain.handoff.judge import judge
 from plg_router.domain.handoff.standing import Standing, dated
-from plg_router.domain.identity.nodes import Node, nodes_of
+from plg_router.domain.identity.nodes import Node, nodes_named, nodes_of
 from plg_router.domain.identity.resolve import Resolution, resolve
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.routing.request import RoutingRequest
@@ -124,6 +124,7 @@ class _Core:
     def __init__(self, policy: Policy, now: datetime) -> None:
         self._policy, self._now, self._today = policy, now, day_of(now)
         fingerprint.cache_clear()
+        nodes_named.cache_clear()
         self._mail = PinnedMailDirectory()
         self._pseudonyms = KeyedPseudonyms(lambda: "measured")
         self._accounts = Accounts()

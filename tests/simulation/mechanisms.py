@@ -325,14 +325,14 @@ class AddressesRead(Mechanisms):
     def received(self, reading: Reading, _receipt: int) -> Reading:
         """Return what a delivery says, with the address as the company's domain."""
         signals = tuple(map(_unread, reading.signals))
-        return replace(reading, signals=signals)
+        return reading._replace(signals=signals)
 
 
 def _unread(signal: Signal) -> Signal:
     if not signal.sender.address:
         return signal
     mail = Mail(MailClass.CORPORATE, signal.sender.address)
-    return replace(signal, sender=replace(signal.sender, mail=mail))
+    return signal._replace(sender=replace(signal.sender, mail=mail))
 
 
 class OwnNames(Mechanisms):
@@ -365,10 +365,10 @@ class CountedSignals(Mechanisms):
     def received(self, reading: Reading, receipt: int) -> Reading:
         """Return what a delivery says, under names of its own."""
         signals = tuple(
-            replace(signal, event_id=EventId(f"{signal.event_id}/{receipt}"))
+            signal._replace(event_id=EventId(f"{signal.event_id}/{receipt}"))
             for signal in reading.signals
         )
-        return replace(reading, signals=signals)
+        return reading._replace(signals=signals)
 
 
 class ScoredOnce(Mechanisms):
@@ -404,7 +404,7 @@ class FaultsDropped(Mechanisms):
 
     def received(self, reading: Reading, _receipt: int) -> Reading:
         """Return what a delivery says, as far as it can be read."""
-        return replace(reading, faults=())
+        return reading._replace(faults=())
 
 
 class AtMostOnce(Mechanisms):

@@ -111,7 +111,7 @@ def test_a_student_ranks_far_under_a_developer_of_an_enterprise_with_the_same_us
 
 @pytest.mark.requirement("S32", "S49")
 def test_a_lone_students_points_are_taken_from_what_the_other_guard_left():
-    studying = [replace(one, sender=replace(one.sender, mail=ACADEMIC)) for one in HEAVY_USE]
+    studying = [one._replace(sender=replace(one.sender, mail=ACADEMIC)) for one in HEAVY_USE]
     developing = card_of(HEAVY_USE).hundredths
 
     assert card_of(studying).hundredths == pytest.approx(developing * 40 / 100, abs=1)
@@ -119,7 +119,7 @@ def test_a_lone_students_points_are_taken_from_what_the_other_guard_left():
 
 def test_guards_that_take_everything_leave_nothing_and_no_debt():
     strict = policy(scoring__guards={"solo_percent": 100, "academic_percent": 100})
-    studying = [replace(one, sender=replace(one.sender, mail=ACADEMIC)) for one in HEAVY_USE]
+    studying = [one._replace(sender=replace(one.sender, mail=ACADEMIC)) for one in HEAVY_USE]
 
     assert card_of(studying, policy=strict).hundredths == 0
 
@@ -272,7 +272,7 @@ class TestASpike:
     @given(batches)
     @pytest.mark.requirement("S41", "S56", "S57")
     def test_volume_never_raises_a_score(self, signals):
-        quiet = [replace(one, quantity=0.0) for one in signals]
+        quiet = [one._replace(quantity=0.0) for one in signals]
 
         assert card_of(signals).hundredths <= card_of(quiet).hundredths
 

@@ -199,14 +199,14 @@ class TestWhatNeverQualifies:
     @given(st.lists(any_signal, max_size=30))
     @pytest.mark.requirement("S39")
     def test_sign_ups_alone(self, signals):
-        sign_ups = [replace(one, kind=Kind.SIGNED_UP) for one in signals]
+        sign_ups = [one._replace(kind=Kind.SIGNED_UP) for one in signals]
 
         assert not card_of(sign_ups, BIG).passes_gate
 
     @given(st.lists(any_signal, max_size=30))
     @pytest.mark.requirement("S29", "S38")
     def test_marketing_alone(self, signals):
-        downloads = [replace(one, kind=Kind.MARKETING_ENGAGED) for one in signals]
+        downloads = [one._replace(kind=Kind.MARKETING_ENGAGED) for one in signals]
 
         assert not card_of(downloads, BIG).passes_gate
 
@@ -218,7 +218,7 @@ class TestWhatNeverQualifies:
     def test_volume_alone_even_of_many_people_who_hit_their_limits(self, signals, volumes):
         kinds = (Kind.USAGE_RECORDED, Kind.USAGE_LIMIT_HIT, Kind.SESSION_STARTED)
         load = [
-            replace(one, kind=kinds[number % 3], quantity=volumes[number])
+            one._replace(kind=kinds[number % 3], quantity=volumes[number])
             for number, one in enumerate(signals)
         ]
 
@@ -229,7 +229,7 @@ class TestWhatNeverQualifies:
     def test_a_lone_user_who_invites_nobody(self, signals):
         """Whatever else they do, and whatever their mail."""
         one_person = [
-            replace(one, sender=replace(one.sender, user_id="ada"))
+            one._replace(sender=replace(one.sender, user_id="ada"))
             for one in signals
             if one.kind is not Kind.TEAMMATE_INVITED
         ]
@@ -271,7 +271,7 @@ class TestWhatNeverQualifies:
     @pytest.mark.requirement("S41")
     def test_one_kind_of_use_by_itself(self, kind, signals):
         """However much of it, by however many people of whatever rank."""
-        one_number = [replace(one, kind=kind) for one in signals]
+        one_number = [one._replace(kind=kind) for one in signals]
 
         assert not card_of(one_number, BIG).passes_gate
 
@@ -292,7 +292,7 @@ class TestWhatMovesNothing:
     @pytest.mark.requirement("S29")
     def test_marketing_moves_no_score(self, profile, signals):
         kinds = (Kind.MARKETING_ENGAGED, Kind.SALES_EMAIL_OPENED)
-        noise = fold(replace(one, kind=kinds[number % 2]) for number, one in enumerate(signals))
+        noise = fold(one._replace(kind=kinds[number % 2]) for number, one in enumerate(signals))
 
         before = score(Subject(ACME, profile, BIG, TODAY), POLICY)
         after = score(Subject(ACME, join(profile, noise), BIG, TODAY), POLICY)

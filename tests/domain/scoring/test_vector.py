@@ -142,3 +142,13 @@ def test_a_dimension_is_low_medium_or_high_by_policy(value):
     expected = Level.LOW if value < 34 else Level.MEDIUM if value < 67 else Level.HIGH
 
     assert level_of(value, levels) is expected
+
+
+@given(st.integers(0, 100), st.tuples(st.integers(0, 100), st.integers(0, 100)).map(sorted))
+def test_a_dimension_is_of_the_highest_level_whose_start_it_reaches(value, bounds):
+    medium, high = bounds
+    levels = VectorLevels(medium=medium, high=high)
+
+    reached = [level for level, start in levels.starts.items() if value >= start]
+
+    assert reached[-1] is level_of(value, levels)

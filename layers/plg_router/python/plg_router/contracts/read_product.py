@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from plg_router.contracts.addresses import hidden, masked
 from plg_router.contracts.bus_entry import BusEntry, read_object
@@ -23,7 +24,7 @@ from plg_router.domain.enrichment.gate import worth_looking_up
 from plg_router.domain.signals.mail import MailDirectory, read_mail
 from plg_router.domain.signals.pseudonyms import Pseudonyms
 from plg_router.domain.signals.reading import Fault, Reading
-from plg_router.domain.signals.signal import Sender, Signal
+from plg_router.domain.signals.signal import Sender, Seniority, Signal
 from plg_router.domain.signals.titles import seniority_of
 from plg_router.kernel.errors import Rejected
 from plg_router.kernel.ids import EventId, UserId, WorkspaceId
@@ -33,6 +34,8 @@ from plg_router.policy.sources import MappedEvent
 
 LONGEST_NAME = 80  # of an event that is ignored, as it is counted
 REST = " ..."  # of the name of a page
+
+_ONE, _MANY = ProductSignalV1.detail_type, ProductSignalsV1.detail_type
 
 
 def _native(kind: Kind) -> MappedEvent:
@@ -57,11 +60,12 @@ _OF_SOMEBODY = frozenset({Kind.TEAMMATE_INVITED, Kind.WORKSPACE_CREATED})
 _LONG_PAGE = re.compile(r"(/?[^/?#\s]+)[/?#\s].+", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProductReader:
     """Reads messages by the policy in force, at one moment; whom it has met it knows again.
 
     From here on people and workspaces bear pseudonyms: no signal holds an id that a product gave.
+    It has no slots, so that what holds for every message is reckoned once.
     """
 
     policy: Policy
@@ -85,18 +89,18 @@ class ProductReader:
         vendor = vendor_of(entry.source)
         if vendor:
             return self._of_vendor(vendor, entry)
-        if MARK in entry.detail:
-            return self._cloud_event(entry.detail, "detail")
-        if entry.detail_type == ProductSignalV1.detail_type:
-            said = parse(ProductSignalV1, entry.detail, "detail")
+        detail, name = entry.detail, entry.detail_type
+        if MARK in detail:
+            return self._cloud_event(detail, "detail")
+        if name == _ONE:
+            said = parse(ProductSignalV1, detail, "detail")
             return Reading((self._of_product(said, "detail"),))
-        if entry.detail_type == ProductSignalsV1.detail_type:
-            return self._envelope(entry)
-        known = f"{ProductSignalV1.detail_type} or {ProductSignalsV1.detail_type}"
-        raise Rejected("detail-type", f"is unknown; send {known}")
+        if name == _MANY:
+            return self._envelope(detail)
+        raise Rejected("detail-type", f"is unknown; send {_ONE} or {_MANY}")
 
-    def _envelope(self, entry: BusEntry) -> Reading:
-        envelope = parse(ProductSignalsV1, entry.detail, "detail")
+    def _envelope(self, detail: object) -> Reading:
+        envelope = parse(ProductSignalsV1, detail, "detail")
         signals, faults = [], []
         for index, document in enumerate(envelope.data.signals):
             path = f"detail.data.signals.{index}"
@@ -107,8 +111,8 @@ class ProductReader:
         return Reading(tuple(signals), faults=tuple(faults))
 
     def _of_product(self, said: ProductSignalV1 | SignalInEnvelope, path: str) -> Signal:
-        moment, time_field = said.metadata.occurred_at, f"{path}.metadata.occurred_at"
-        return self._native(said.metadata.event_id, moment, time_field, said.data, path)
+        metadata, time_field = said.metadata, f"{path}.metadata.occurred_at"
+        return self._native(metadata.event_id, metadata.occurred_at, time_field, said.data, path)
 
     def _cloud_event(self, document: object, path: str) -> Reading:
         said = parse(CloudEvent, document, path)
@@ -119,13 +123,13 @@ class ProductReader:
         self, event_id: str, moment: datetime, time_field: str, data: SignalData, path: str
     ) -> Signal:
         self._check_time(moment, time_field)
-        user = data.user
+        user, place = data.user, data.workspace_id
         return self._signal(
             event_id,
             moment,
             (user.user_id, user.email, user.title, user.department, None),
             f"{path}.data.user.email",
-            [data.workspace_id] if data.workspace_id else [],
+            [place] if place else [],
             Properties(data.properties, f"{path}.data.properties"),
             _NATIVE[data.signal],
         )
@@ -191,11 +195,15 @@ class ProductReader:
             sender=self._sender(told, email_field),
             workspaces=places,
             subject=subject,
-            subject_seniority=seniority_of(
-                properties.text(mapped.subject_title), self.policy.titles
-            ),
+            subject_seniority=self._seniority(properties, mapped.subject_title),
             quantity=properties.amount(mapped.quantity),
         )
+
+    def _seniority(self, properties: Properties, title: str | None) -> Seniority:
+        """Return the rank of whom a signal is about, whose title a property may hold."""
+        if title is None:
+            return Seniority.UNKNOWN
+        return seniority_of(properties.text(title), self.policy.titles)
 
     def _sender(self, told: _Told, email_field: str) -> Sender:
         if told not in self._met:
@@ -232,13 +240,19 @@ class ProductReader:
         return hidden(event_id, self.pseudonyms)
 
     def _check_time(self, moment: datetime, field: str) -> None:
-        limits = self.policy.sources
-        if moment > self.now + limits.furthest_ahead:
-            fix = "lies in the future; send the time of the event in UTC"
-            raise Rejected(field, fix)
-        if moment < self.now - limits.oldest:
-            fix = f"is older than {limits.oldest.days} days; leave it out"
-            raise Rejected(field, fix)
+        if moment > self._latest:
+            raise Rejected(field, "lies in the future; send the time of the event in UTC")
+        if moment < self._earliest:
+            days = self.policy.sources.oldest.days
+            raise Rejected(field, f"is older than {days} days; leave it out")
+
+    @cached_property
+    def _latest(self) -> datetime:
+        return self.now + self.policy.sources.furthest_ahead
+
+    @cached_property
+    def _earliest(self) -> datetime:
+        return self.now - self.policy.sources.oldest
 
 
 def _countable(table: str, name: str) -> str:

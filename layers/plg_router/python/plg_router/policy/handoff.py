@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -255,6 +256,17 @@ class HandoffPolicy(PolicyModel):
     triggers: Mapping[Name, Trigger] = Field(default_factory=dict)
     plays: Mapping[Name, Play] = Field(default_factory=dict)
     nurture: tuple[Programme, ...] = Field(min_length=1, description="By rising from_score.")
+
+    @cached_property
+    def rows(self) -> tuple[tuple[str, Trigger], ...]:
+        """Return the triggers with their names, in the order of these."""
+        return tuple(sorted(self.triggers.items()))
+
+    @cached_property
+    def largest_start(self) -> int:
+        """Return the most employees from which a trigger waits for growth (S114); 0: none does."""
+        growths = (trigger.when.employees for trigger in self.triggers.values())
+        return max((growth.start for growth in growths if growth), default=0)
 
     def opens_opportunity(self, triggers: tuple[str, ...]) -> bool:
         """Tell whether one of some triggers opens an opportunity, whatever the company's size."""

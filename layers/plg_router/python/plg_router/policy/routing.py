@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -69,6 +70,11 @@ class SizePolicy(PolicyModel):
     mid: Count = 50
     enterprise: Count = 1000
     enterprise_domains: tuple[DomainName, ...] = ()  # S103: enterprise whatever a source says
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """Return the enterprise domains as a set: every judgement looks some account up in it."""
+        return frozenset(self.enterprise_domains)
 
     @model_validator(mode="after")
     def _classes_rise(self) -> Self:

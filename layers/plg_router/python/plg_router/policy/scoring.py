@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -207,6 +208,11 @@ class VectorLevels(PolicyModel):
             raise ValueError(message)
         return self
 
+    @cached_property
+    def starts(self) -> Mapping[Level, int]:
+        """Return the value from which a dimension is at least so strong."""
+        return {Level.LOW: 0, Level.MEDIUM: self.medium, Level.HIGH: self.high}
+
 
 class ScoringPolicy(PolicyModel):
     """The score's weights, threshold and guards."""
@@ -246,6 +252,12 @@ class ScoringPolicy(PolicyModel):
     confidence_half_life_days: Count = Field(
         default=14, description="Days without use after which a score is trusted half (S154, S221)."
     )
+
+    @cached_property
+    def raised_hands(self) -> tuple[Kind, ...]:
+        """Return the kinds by which somebody asks for a conversation (S52)."""
+        shown = self.buying_signals.items()
+        return tuple(kind for kind, signal in shown if signal.shows is Intent.HAND_RAISED)
 
     @model_validator(mode="after")
     def _totals_hold(self) -> Self:

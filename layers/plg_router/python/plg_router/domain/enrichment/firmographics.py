@@ -46,6 +46,8 @@ class Firmographics:
 
         ranked = sorted(self.sources, key=order)
         words = [self.sources[name].facts for name in ranked]
+        if len(words) == 1:
+            return words[0]
         return CompanyFacts(
             **{
                 field.name: next(

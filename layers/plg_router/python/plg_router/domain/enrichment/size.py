@@ -8,7 +8,7 @@ def size_class(employees: int | None, domain: str | None, sizes: SizePolicy) -> 
 
     Sources: S103 (the list), T8 (enterprise from 1,000 employees), T12 (mid from 50).
     """
-    if domain in sizes.enterprise_domains:
+    if domain in sizes.listed:
         return SizeClass.ENTERPRISE
     if employees is None:
         return SizeClass.UNKNOWN

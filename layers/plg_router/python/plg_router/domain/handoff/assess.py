@@ -1,6 +1,6 @@
 """Everything a judgement rests on: the score, the tier, the cell, and the triggers that hold."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,6 @@ from plg_router.kernel.kinds import Kind
 from plg_router.policy.handoff import Cell, Motion
 from plg_router.policy.policy import Policy
 from plg_router.policy.routing import SizeClass
-from plg_router.policy.scoring import Intent, ScoringPolicy
 
 _CHOICES = {
     Choice.PURCHASED: Kind.CHECKOUT_COMPLETED,
@@ -62,7 +61,7 @@ def assess(
     )
     bought = is_customer or Choice.PURCHASED in before.chosen or Choice.PURCHASED in dict(chosen)
     view = View(subject, counted, bought, _fewest_employees(subject, before, policy))
-    holding = held(policy.handoff.triggers, view, policy)
+    holding = held(view, policy)
     cell = cell_of(subject, card.vector, policy)
     active = subject.active_members
     return Assessment(
@@ -74,11 +73,11 @@ def assess(
         size=subject.size_class(policy.routing.sizes),
         held=holding,
         seniority=max((member.seniority for member in active), default=Seniority.UNKNOWN),
-        people=len(profile.people),
+        people=len(subject.people),
         fewest_employees=view.fewest_employees,
         chosen=chosen,
         chosen_at=_last(profile, _CHOICES.values()),
-        asked_at=_last(profile, _hands(policy.scoring)),
+        asked_at=_last(profile, policy.scoring.raised_hands),
         limits=tuple(sorted(profile.limits)),
     )
 
@@ -95,16 +94,9 @@ def _last(profile: Profile, kinds: Iterable[Kind]) -> datetime | None:
     return max(filter(None, map(profile.last, kinds)), default=None)
 
 
-def _hands(scoring: ScoringPolicy) -> Iterator[Kind]:
-    shown = scoring.buying_signals.items()
-    return (kind for kind, signal in shown if signal.shows is Intent.HAND_RAISED)
-
-
 def _fewest_employees(subject: Subject, before: Standing, policy: Policy) -> int | None:
     """Return the least size ever believed, kept only where a trigger waits for growth (S114)."""
-    growths = (trigger.when.employees for trigger in policy.handoff.triggers.values())
-    starts = [growth.start for growth in growths if growth]
     now, least = subject.company.employees, before.fewest_employees
-    if now is None or now > max(starts, default=0):
+    if now is None or now > policy.handoff.largest_start:
         return least
     return now if least is None else min(now, least)

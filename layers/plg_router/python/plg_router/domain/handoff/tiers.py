@@ -13,8 +13,6 @@ from plg_router.policy.scoring import Level, VectorLevels
 
 SELF_SERVE, ASSISTED, EXPANSION = 1, 2, 3
 
-_RISING = tuple(Level)
-
 
 def tier_of(
     subject: Subject, card: Scorecard, cell: Cell, triggers: Collection[str], policy: Policy
@@ -58,15 +56,10 @@ def _fits(when: Pattern, subject: Subject, vector: Vector, policy: Policy) -> bo
         and _at_most(company.employees, when.most_employees)
         and _at_least(company.annual_deal_value, when.minimum_deal_value)
         and _at_least(len(subject.profile.invitees), when.invitees)
-        and all(
-            _reaches(value, level, levels)
-            for value, level in (
-                (vector.identity, when.identity),
-                (vector.team, when.team),
-                (vector.intent, when.intent),
-                (vector.scale, when.scale),
-            )
-        )
+        and _reaches(vector.identity, when.identity, levels)
+        and _reaches(vector.team, when.team, levels)
+        and _reaches(vector.intent, when.intent, levels)
+        and _reaches(vector.scale, when.scale, levels)
     )
 
 
@@ -80,4 +73,4 @@ def _at_least(value: int | None, bound: int | None) -> bool:
 
 
 def _reaches(value: int, level: Level | None, levels: VectorLevels) -> bool:
-    return level is None or _RISING.index(level_of(value, levels)) >= _RISING.index(level)
+    return level is None or value >= levels.starts[level]

@@ -1,12 +1,10 @@
 """Which triggers of the policy hold for an account, and on what evidence (S117)."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from plg_router.domain.scoring.contribution import Fact, counted
 from plg_router.domain.scoring.guards import spikes_of
 from plg_router.domain.scoring.subject import Subject
-from plg_router.domain.signals.profile import Member
 from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.kinds import Kind
 from plg_router.policy.handoff import Condition, Growth, Trigger
@@ -45,23 +43,27 @@ class Held:
         )
 
 
-def held(triggers: Mapping[str, Trigger], view: View, policy: Policy) -> tuple[Held, ...]:
+def held(view: View, policy: Policy) -> tuple[Held, ...]:
     """Return the triggers that hold, by their names."""
-    found = (
-        (name, trigger, _evidence(trigger.when, view, policy))
-        for name, trigger in sorted(triggers.items())
+    return tuple(
+        Held(name, trigger, facts)
+        for name, trigger in policy.handoff.rows
+        if (facts := _evidence(trigger.when, view, policy))
     )
-    return tuple(Held(name, trigger, facts) for name, trigger, facts in found if facts)
 
 
 def _evidence(when: Condition, view: View, policy: Policy) -> tuple[Fact, ...]:
     """Return what fulfils a condition; nothing where any part of it fails."""
     if not _is_meant(when, view, policy):
         return ()
-    parts = [part(when, view, policy) for part in _PARTS]
-    if any(part is not None and not part for part in parts):
-        return ()
-    return tuple(fact for part in parts for fact in part or ())
+    facts: tuple[Fact, ...] = ()
+    for part in _PARTS:
+        found = part(when, view, policy)
+        if found:
+            facts += found
+        elif found is not None:
+            return ()
+    return facts
 
 
 def _is_meant(when: Condition, view: View, policy: Policy) -> bool:
@@ -83,15 +85,10 @@ def _signals(when: Condition, view: View, _: Policy) -> Evidence:
     if not when.signals:
         return None
     profile, since = (view.counted if when.backed else view.subject).profile, _since(when, view)
-    facts = tuple(
-        fact
-        for kind in when.signals
-        for fact in counted(
-            kind,
-            profile.count(kind, since),
-            [day for day in profile.days_of(kind) if day >= since],
-        )
-    )
+    facts: tuple[Fact, ...] = ()
+    for kind in when.signals:
+        times = {day: len(ids) for day, ids in profile.days_of(kind).items() if day >= since}
+        facts += counted(kind, sum(times.values()), times)
     return facts if sum(fact.count for fact in facts) >= when.count else ()
 
 
@@ -99,7 +96,8 @@ def _people(when: Condition, view: View, _: Policy) -> Evidence:
     """Return the people of the window and their departments (S107, S111)."""
     if when.people is None and when.departments is None:
         return None
-    active = tuple(_active(when, view))
+    since = _since(when, view)
+    active = [each for each in view.subject.people if each.last_active_day >= since]
     departments = sorted({member.department for member in active if member.department})
     if len(active) < (when.people or 1) or len(departments) < (when.departments or 0):
         return ()
@@ -170,11 +168,6 @@ def _use(when: Condition, view: View, _: Policy) -> Evidence:
 
 
 _PARTS = (_signals, _people, _senior_invitees, _volume, _seats, _employees, _use)
-
-
-def _active(when: Condition, view: View) -> Iterator[Member]:
-    since = _since(when, view)
-    return (each for each in view.subject.profile.people if each.last_active_day >= since)
 
 
 def _since(when: Condition, view: View) -> int:

@@ -23,7 +23,7 @@ def of_others(signal: Signal, erased: Collection[Node]) -> Signal | None:
     if person_node(signal.sender.user_id) in erased:
         return None
     if invited_by(signal) in erased:
-        signal = replace(signal, subject=None)
+        signal = signal._replace(subject=None)
     if earlier_self(signal) in erased:
-        signal = replace(signal, sender=replace(signal.sender, previous_id=None))
+        signal = signal._replace(sender=replace(signal.sender, previous_id=None))
     return signal

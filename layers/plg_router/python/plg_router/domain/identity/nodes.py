@@ -1,6 +1,7 @@
 """The nodes that accounts grow from: a company's domain, a person, a record, a workspace."""
 
-from typing import NewType
+from functools import lru_cache
+from typing import NamedTuple, NewType
 
 from plg_router.domain.signals.signal import Signal
 from plg_router.kernel.fingerprint import fingerprint
@@ -12,6 +13,7 @@ Node = NewType("Node", str)
 FORGOTTEN = Node("forgotten")  # what a person belongs to who was erased: to nobody's account
 
 _COMPANY, _PERSON = "company:", "person:"
+_REMEMBERED = 8192  # people do most things again and again, at the same places
 
 
 def company_node(domain: str) -> Node:
@@ -54,25 +56,50 @@ def is_person(node: Node | AccountId) -> bool:
     return node.startswith(_PERSON)
 
 
-def nodes_of(signal: Signal) -> tuple[Node, ...]:
-    """Return the nodes a signal gives evidence about, the one that names its account first."""
+class Named(NamedTuple):
+    """The nodes a signal gives evidence about, and what two of them are to its sender."""
+
+    nodes: tuple[Node, ...]  # the one that names its account first
+    earlier: Node | None  # the sender under an earlier id: two nodes, one person
+    invited: Node | None  # somebody else whom the signal invites
+
+
+def named_by(signal: Signal) -> Named:
+    """Return the nodes a signal gives evidence about."""
     sender = signal.sender
     company = sender.mail.company if sender.mail else None
-    nodes = [company_node(company)] if company else []
-    nodes += map(workspace_node, signal.workspaces)
-    nodes.append(person_node(sender.user_id))
-    nodes += filter(None, (earlier_self(signal), invited_by(signal)))
-    return tuple(nodes)
+    invitee = signal.subject if signal.kind is Kind.TEAMMATE_INVITED else None
+    return nodes_named(company, signal.workspaces, sender.user_id, sender.previous_id, invitee)
+
+
+def nodes_of(signal: Signal) -> tuple[Node, ...]:
+    """Return the nodes a signal gives evidence about, the one that names its account first."""
+    return named_by(signal).nodes
 
 
 def earlier_self(signal: Signal) -> Node | None:
     """Return the node of the sender under an earlier id: two nodes, one person."""
-    previous = signal.sender.previous_id
-    return person_node(previous) if previous and previous != signal.sender.user_id else None
+    return named_by(signal).earlier
 
 
 def invited_by(signal: Signal) -> Node | None:
     """Return the node of somebody else whom a signal invites."""
-    if signal.kind is not Kind.TEAMMATE_INVITED or signal.subject in {None, signal.sender.user_id}:
-        return None
-    return person_node(UserId(signal.subject))
+    return named_by(signal).invited
+
+
+@lru_cache(_REMEMBERED)
+def nodes_named(
+    company: str | None,
+    workspaces: tuple[WorkspaceId, ...],
+    user_id: UserId,
+    previous_id: UserId | None,
+    invitee: str | None,
+) -> Named:
+    """Return the nodes of what a signal tells, `invitee` being whom it invites."""
+    earlier = person_node(previous_id) if previous_id and previous_id != user_id else None
+    invited = None if invitee in {None, user_id} else person_node(UserId(invitee))
+    nodes = [company_node(company)] if company else []
+    nodes += map(workspace_node, workspaces)
+    nodes.append(person_node(user_id))
+    nodes += filter(None, (earlier, invited))
+    return Named(tuple(nodes), earlier, invited)

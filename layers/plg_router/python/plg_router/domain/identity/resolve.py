@@ -16,18 +16,11 @@ Where that leaves a choice, these rules decide:
   folded together cannot be told apart again, so later and stronger evidence moves nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
-from plg_router.domain.identity.nodes import (
-    Node,
-    domain_of,
-    earlier_self,
-    invited_by,
-    is_person,
-    nodes_of,
-)
+from plg_router.domain.identity.nodes import Named, Node, domain_of, is_person, named_by
 from plg_router.domain.signals.signal import Signal
 from plg_router.kernel.ids import AccountId
 
@@ -59,16 +52,15 @@ def resolve(
     are new. The links returned bring the stored forest to the state the result assumes; those
     that rest on an address name the `mail_lists` that told a company's from a provider's.
     """
-    batch = [(signal, nodes_of(signal)) for signal in signals]
+    batch = [(signal, named_by(signal)) for signal in signals]
     forest = _Forest(roots)
-    told = {(nodes, earlier_self(signal), invited_by(signal)) for signal, nodes in batch}
-    edges = {edge for findings in told for edge in _edges(*findings)}
+    edges = {edge for named in {named for _, named in batch} for edge in _edges(named)}
     for edge in sorted(edges, key=_in_order):
         lists = mail_lists if edge.kind is EvidenceKind.COMPANY_MAIL else ""
         forest.unite(edge.anchor, edge.node, Evidence(edge.kind, lists))
     grouped: dict[AccountId, list[Signal]] = {}
-    for signal, (anchor, *_) in batch:
-        account = AccountId(forest.root(anchor))
+    for signal, named in batch:
+        account = AccountId(forest.root(named.nodes[0]))
         grouped.setdefault(account, []).append(signal)
     return Resolution(
         signals={account: tuple(found) for account, found in sorted(grouped.items())},
@@ -93,12 +85,12 @@ class _Edge:
     kind: EvidenceKind
 
 
-def _edges(nodes: Sequence[Node], earlier: Node | None, invited: Node | None) -> Iterable[_Edge]:
-    anchor, *others = nodes
+def _edges(named: Named) -> Iterable[_Edge]:
+    anchor, *others = named.nodes
     for node in others:
-        if node == earlier:
+        if node == named.earlier:
             yield _Edge(anchor, node, EvidenceKind.ALIAS)
-        elif node == invited:
+        elif node == named.invited:
             yield _Edge(anchor, node, EvidenceKind.INVITATION)
         elif domain_of(anchor) and is_person(node):
             yield _Edge(anchor, node, EvidenceKind.COMPANY_MAIL)

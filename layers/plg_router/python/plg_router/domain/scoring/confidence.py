@@ -20,7 +20,7 @@ class Confidence:
 
 def confidence_of(subject: Subject, sizes: SizePolicy, *, half_life_days: int) -> Confidence:
     """Return the share of the five facts that is known, halved by every half-life without use."""
-    members = subject.profile.people
+    members = subject.people
     known = {
         "mail class": subject.mail_class is not MailClass.UNKNOWN,
         "size": subject.size_class(sizes) is not SizeClass.UNKNOWN,

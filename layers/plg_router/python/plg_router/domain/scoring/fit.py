@@ -12,7 +12,7 @@ def fit_contributions(
 ) -> tuple[Contribution, ...]:
     """Return the shares of fit."""
     weights, company = scoring.fit, subject.company
-    members = subject.profile.people
+    members = subject.people
     size = subject.size_class(sizes)
     size_share = scoring.size_points_percent.get(size, 0) / 100
     rank = max((member.seniority for member in members), default=Seniority.UNKNOWN)

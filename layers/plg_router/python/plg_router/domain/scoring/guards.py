@@ -45,7 +45,7 @@ def guard(
         subject = subject.without_use_on(spikes)
         before, kept = kept, earn(subject)
         taken.append(_lost("spike", before, kept, _spike_evidence(spikes), _spike_facts(spikes)))
-    if subject.limit_days and not _backed(subject, scoring):
+    if _hits_limits_alone(subject, scoring):
         evidence = f"limits hit, but use on {len(subject.active_days)} days, alone, no intent"
         subject = subject.without_limits()
         before, kept = kept, earn(subject)
@@ -63,13 +63,17 @@ def spikes_of(subject: Subject, guards: Guards) -> frozenset[int]:
 def without_nothing(subject: Subject, scoring: ScoringPolicy) -> Subject:
     """Return the subject without what counts as nothing: days of spikes, limits hit alone (T3)."""
     calm = subject.without_use_on(spikes_of(subject, scoring.guards))
-    return calm if _backed(calm, scoring) else calm.without_limits()
+    return calm.without_limits() if _hits_limits_alone(calm, scoring) else calm
 
 
-def _backed(subject: Subject, scoring: ScoringPolicy) -> bool:
-    """Tell whether limits may count: sustained use, a team, or intent of another sort (T3)."""
-    sustained = len(subject.active_days) > scoring.guards.sustained_days
-    return sustained or not subject.is_alone or shows_intent(subject, scoring)
+def _hits_limits_alone(subject: Subject, scoring: ScoringPolicy) -> bool:
+    """Tell whether limits were hit without lasting use, a team or intent of another sort (T3)."""
+    return (
+        bool(subject.limit_days)
+        and len(subject.active_days) <= scoring.guards.sustained_days
+        and subject.is_alone
+        and not shows_intent(subject, scoring)
+    )
 
 
 def _shares(subject: Subject, kept: tuple[Contribution, ...], guards: Guards) -> list[Contribution]:

@@ -39,11 +39,15 @@ class Subject:
         return self.today - ACTIVE_DAYS + 1
 
     @cached_property
+    def people(self) -> tuple[Member, ...]:
+        """Return the members who are somebody, see the profile."""
+        return self.profile.people
+
+    @cached_property
     def active_members(self) -> tuple[Member, ...]:
         """Return the people who did something within the last 30 days."""
         since = self.month_ago
-        people = self.profile.people
-        return tuple(member for member in people if member.last_active_day >= since)
+        return tuple(member for member in self.people if member.last_active_day >= since)
 
     @cached_property
     def active_days(self) -> tuple[int, ...]:
@@ -73,15 +77,20 @@ class Subject:
         return size_class(self.company.employees, self.domain, sizes)
 
     def without_use_on(self, days: Collection[int]) -> "Subject":
-        """Return the account as if it had neither been active nor hit a limit on some days."""
+        """Return the account as if it had neither been active nor hit a limit on some days.
+
+        Without any days it is the very same, with all that was looked up of it.
+        """
+        if not days:
+            return self
         calm = self._with_limits_on(set(self.limit_days) - set(days))
         return replace(
             calm, profile=replace(calm.profile, active_days=self.profile.active_days - set(days))
         )
 
     def without_limits(self) -> "Subject":
-        """Return the account as if it had never hit a limit."""
-        return self._with_limits_on(())
+        """Return the account as if it had never hit a limit: the very same where it has not."""
+        return self._with_limits_on(()) if self.limit_days else self
 
     def _with_limits_on(self, days: Collection[int]) -> "Subject":
         hits = self.profile.days_of(Kind.USAGE_LIMIT_HIT)

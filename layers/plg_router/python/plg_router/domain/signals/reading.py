@@ -1,6 +1,7 @@
 """What one message of a product says once it is read: signals, ignored names, faults."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from plg_router.domain.signals.signal import Signal
 from plg_router.kernel.errors import Rejected
@@ -16,8 +17,7 @@ class Fault:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Every signal in a message is accepted, ignored or at fault: none goes missing."""
 
     signals: tuple[Signal, ...] = ()
