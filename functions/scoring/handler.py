@@ -10,6 +10,7 @@ from plg_router.contracts.account_events import (
     AccountDiscoveredV1,
     AccountEnrichedV1,
     AccountSignalsChangedV1,
+    AccountSignalsChangedV2,
 )
 from plg_router.contracts.lead_events import LeadWithdrawnV1
 from plg_router.kernel.errors import AlreadyHandled
@@ -44,7 +45,7 @@ def build(settings: ScoringSettings) -> Stage:
         account, expiry = AccountId(event.data.account_id), event.data.decision_seq
         return _told(score(account, cause_of(event), expiry=expiry))
 
-    changes = (AccountDiscoveredV1, AccountSignalsChangedV1, AccountEnrichedV1)
+    changes = (AccountDiscoveredV1, AccountSignalsChangedV2, AccountEnrichedV1)
     return Stage(
         {**dict.fromkeys(changes, scored), LeadWithdrawnV1: judged_afresh},
         write_units.take,

@@ -40,7 +40,7 @@ _ASKED = {  # the event of a queue that each function meets first, and who says 
     "enrichment": ("AccountDiscovered.v1", ROUTER),
     "ingestion": ("ProductSignal.v1", "product"),
     "routing": ("LeadQualified.v1", ROUTER),
-    "scoring": ("AccountSignalsChanged.v1", ROUTER),
+    "scoring": ("AccountSignalsChanged.v2", ROUTER),
 }
 _VALUE, _COMPANIES = "plg-bench", "companies"  # of every setting; the profile of the company file
 _ENVIRONMENT = {

@@ -73,7 +73,7 @@ class Overview(Construct):
             dashboard.add_widgets(*(widget for widget in row if widget))
 
 
-_ACCOUNTS = ("AccountDiscovered.v1", "AccountSignalsChanged.v1", "AccountScored.v1")
+_ACCOUNTS = ("AccountDiscovered.v1", "AccountSignalsChanged.v2", "AccountScored.v1")
 
 
 # Their invocations succeed whatever fails in them: each message is answered for by itself.

@@ -32,7 +32,7 @@ _PARTIES = {
     "OpportunityChanged.v1": Parties(("the CRM",), ("crm",)),
     "DealClosed.v1": Parties(("the CRM",), ("crm",)),
     "AccountDiscovered.v1": Parties(_MATCHERS, ("enrichment", "scoring", "the marketing tool")),
-    "AccountSignalsChanged.v1": Parties(_MATCHERS, ("scoring",)),
+    "AccountSignalsChanged.v2": Parties(_MATCHERS, ("scoring",)),
     "AccountMerged.v1": Parties(_MATCHERS, ("routing",)),
     "AccountOwnerChanged.v1": Parties(("crm",), ("routing",)),
     "ContactKept.v1": Parties(("ingestion",), ("enrichment",)),

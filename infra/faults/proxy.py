@@ -22,6 +22,7 @@ from microburst.rules import RuleEngine
 
 from infra.faults.process import owner_of
 from infra.local.connection import ADMINISTRATOR, REGION
+from plg_router.contracts.gathering import AS_ANNOUNCED
 
 RULES = "/_faults"
 HOST = "127.0.0.1"
@@ -191,10 +192,18 @@ def _subjects(operation: str, body: bytes) -> list[str]:
     except ValueError:
         return [_digest(operation, body)]
     if "Entries" in call:
-        texts = [entry.get("Detail") or entry.get("MessageBody") for entry in call["Entries"]]
-        return [_digest(operation, str(text).encode()) for text in texts]
+        texts = [text for entry in call["Entries"] for text in _told(entry)]
+        return [_digest(operation, text.encode()) for text in texts]
     keys = sorted(set(_keys(call)))
     return [_digest(operation, json.dumps(keys).encode() if keys else body)]
+
+
+def _told(entry: Mapping[str, Any]) -> list[str]:
+    """Return what an entry says: of many changes each, since others may share its next entry."""
+    text = str(entry.get("Detail") or entry.get("MessageBody"))
+    if entry.get("DetailType") != AS_ANNOUNCED:
+        return [text]
+    return [json.dumps(change) for change in json.loads(text)["data"]["changes"]]
 
 
 def _keys(value: object) -> list[str]:

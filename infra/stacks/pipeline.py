@@ -124,13 +124,14 @@ class PipelineStack(RouterStack):
                 policy.may_read_policy,
                 permissions.use_items(state.accounts, "PutItem", "Query"),
             ],
+            timeout_seconds=60,  # ten messages of 25 changes, some 20 ms each where all is well
         ).listens_to(
             self.bus,
             {
                 "source": SOURCE,
                 "detail-type": [
                     "AccountDiscovered.v1",
-                    "AccountSignalsChanged.v1",
+                    "AccountSignalsChanged.v2",
                     "AccountEnriched.v1",
                     "LeadWithdrawn.v1",
                 ],

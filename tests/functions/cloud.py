@@ -28,7 +28,7 @@ acme.com,Acme,200,software,US,30000
 """
 LISTENERS = {  # as the rules of the bus have it
     "AccountDiscovered.v1": ("enrichment", "scoring"),
-    "AccountSignalsChanged.v1": ("scoring",),
+    "AccountSignalsChanged.v2": ("scoring",),
     "AccountEnriched.v1": ("scoring",),
     **dict.fromkeys(
         (

@@ -74,6 +74,27 @@ def test_an_expired_lead_has_its_account_judged_afresh_once_and_no_other_end_doe
     assert [told["crossing"] for told in cloud.told("LeadQualified.v1")] == [1, 2]
 
 
+def test_accounts_that_change_together_are_told_in_one_entry_and_each_is_scored(cloud):
+    """Scored again, they stand as they did: nothing is written."""
+    names = ("ann", "ben")
+    accounts = {company(f"{name}.com") for name in names}
+    for number, feature in enumerate(("reports", "alerts")):
+        used_by_all = [
+            used(name, f"{name}@{name}.com", f"{name}-{number}", feature=feature) for name in names
+        ]
+        cloud.deliver("ingestion", *map(just_now, used_by_all))
+        cloud.come_to_rest()
+
+    (detail,) = (said for name, said in cloud.announced if name == "AccountSignalsChanged.v2")
+    standings = {account: cloud.accounts.load(account).standing for account in accounts}
+    answer = cloud.deliver("scoring", entry("AccountSignalsChanged.v2", detail, "plg.router"))
+
+    assert {change["data"]["account_id"] for change in detail["data"]["changes"]} == accounts
+    assert all(standing.version for standing in standings.values())
+    assert answer == {"batchItemFailures": []}
+    assert {each: cloud.accounts.load(each).standing for each in accounts} == standings
+
+
 def test_the_same_signals_again_change_nothing_and_announce_nothing(cloud):
     cloud.roster.save(rep("rita"), 1)
     messages = buying()

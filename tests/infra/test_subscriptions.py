@@ -53,7 +53,7 @@ def test_events_alone_lead_from_a_signal_to_a_rep(prod):
             "source": ROUTER,
             "detail-type": [
                 "AccountDiscovered.v1",
-                "AccountSignalsChanged.v1",
+                "AccountSignalsChanged.v2",
                 "AccountEnriched.v1",
                 "LeadWithdrawn.v1",
             ],

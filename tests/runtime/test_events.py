@@ -4,14 +4,18 @@ import json
 
 import pytest
 
+from plg_router.contracts.account_events import AccountSignalsChangedV2
+from plg_router.contracts.gathering import gathered
 from plg_router.contracts.lead_engaged import LeadEngagedV1
 from plg_router.kernel.errors import AlreadyHandled, Conflict, Rejected, Transient
 from plg_router.runtime.events import Stage, cause_of, on_events
 from plg_router.runtime.settings import Settings
 from plg_router.services.again import ATTEMPTS
 from plg_router.services.ports import Cause
+from tests.fakes.cast import CAUSE
 from tests.fakes.dead_letters import QUEUE, Resting, at_their_last_try
 from tests.fakes.deliveries import engaged, entry, queued
+from tests.fakes.outboxes import change, pending
 from tests.fakes.world import InMemoryQuarantine
 
 NOTHING_FAILED = {"batchItemFailures": []}
@@ -51,6 +55,18 @@ def handler_of(desk, quarantine=None, units=lambda: 0.0, dead_letters=None):
     """Return the entry point of a stage with one use case."""
     stage = Stage({LeadEngagedV1: desk}, units, quarantine, dead_letters=dead_letters)
     return on_events(Settings, lambda _: stage)
+
+
+def scoring(desk, dead_letters=None):
+    """Return the entry point of a stage that serves changes of accounts."""
+    stage = Stage({AccountSignalsChangedV2: desk}, lambda: 0.0, dead_letters=dead_letters)
+    return on_events(Settings, lambda _: stage)
+
+
+def changes(*names):
+    """Return an AccountSignalsChanged.v2 of some companies, in its entry."""
+    (one,) = gathered(pending(change(f"company:{name}.com")) for name in names)
+    return entry(one.detail_type, json.loads(one.detail), "plg.router")
 
 
 def failed(*numbers):
@@ -181,6 +197,58 @@ def test_what_fails_to_the_last_rests_with_its_reason():
         (QUEUE, json.dumps(messages[1]), "ZeroDivisionError"),
     ]
     assert desk.accounts == ["c"]
+
+
+def test_every_change_in_a_message_is_served_by_itself_with_its_own_cause():
+    desk = Desk()
+
+    answer = scoring(desk)(queued(changes("a", "b"), changes("c")), None)
+
+    assert answer == NOTHING_FAILED
+    assert desk.accounts == ["company:a.com", "company:b.com", "company:c.com"]
+    assert [cause.causation_id for cause in desk.causes] == [
+        "company:a.com/2",
+        "company:b.com/2",
+        "company:c.com/2",
+    ]
+    assert {cause.correlation_id for cause in desk.causes} == {CAUSE.correlation_id}
+    assert {cause.signalled_at for cause in desk.causes} == {change("a").metadata.signalled_at}
+
+
+@pytest.mark.parametrize("trouble", [Transient("throttled"), ZeroDivisionError("a fault of ours")])
+def test_a_change_that_fails_stops_no_neighbour_and_its_message_comes_again(trouble):
+    desk = Desk(None, trouble)
+
+    answer = scoring(desk)(queued(changes("a", "b", "c"), changes("d")), None)
+
+    assert answer == failed(0)
+    assert desk.accounts == ["company:a.com", "company:c.com", "company:d.com"]
+
+
+def test_a_conflict_over_one_change_decides_no_other_again():
+    desk = Desk(None, Conflict(), Conflict())
+
+    assert scoring(desk)(queued(changes("a", "b", "c")), None) == NOTHING_FAILED
+    assert desk.accounts == ["company:a.com", "company:b.com", "company:c.com"]
+
+
+def test_a_message_of_many_changes_rests_whole_with_the_first_reason():
+    desk, dead_letters = Desk(None, Transient("throttled"), ZeroDivisionError()), Resting()
+    message = changes("a", "b", "c", "d")
+
+    answer = scoring(desk, dead_letters)(at_their_last_try(message), None)
+
+    assert answer == NOTHING_FAILED
+    assert dead_letters.letters == [(QUEUE, json.dumps(message), "Transient: throttled")]
+    assert desk.accounts == ["company:a.com", "company:d.com"]
+
+
+def test_outcomes_are_counted_by_change(published):
+    scoring(Desk(None, AlreadyHandled(), Transient("throttled")))(
+        queued(changes("a", "b", "c", "d")), None
+    )
+
+    assert published() == [{"done": 2, "handled_before": 1, "failed": 1}]
 
 
 def test_the_signal_at_the_root_of_it_all_is_handed_on():

@@ -9,7 +9,7 @@ from plg_router.contracts.account_events import (
     AccountEnrichedV1,
     AccountMergedV1,
     AccountOwnerChangedV1,
-    AccountSignalsChangedV1,
+    AccountSignalsChangedV2,
 )
 from plg_router.contracts.assignment_overridden import AssignmentOverriddenV1
 from plg_router.contracts.envelope import Event
@@ -32,7 +32,7 @@ LONGEST_DELAY = 6 * 3600.0  # seconds
 
 # What makes somebody look at the present: a copy that comes late may see something new.
 LOOKS = (
-    *(AccountDiscoveredV1, AccountSignalsChangedV1, AccountEnrichedV1),  # facts fade by the day
+    *(AccountDiscoveredV1, AccountSignalsChangedV2, AccountEnrichedV1),  # facts fade by the day
     *(LeadClosedV1, LeadReassignedV1, LeadEscalatedV1, LeadWithdrawnV1),  # shifts begin and end
     *(LeadQueuedV1, RepChangedV1, AssignmentOverriddenV1),  # somebody has room again
     *(LeadEngagedV1, SelfServeChosenV1, AccountMergedV1),  # accounts turn out to be one

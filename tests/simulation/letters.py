@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from plg_router.contracts.account_changed import AccountChangedData, AccountChangedV1
+from plg_router.contracts.account_events import AccountSignalsChangedV2
 from plg_router.contracts.envelope import Metadata
 from plg_router.contracts.lead_engaged import LeadEngagedData, LeadEngagedV1
 from plg_router.contracts.rep_changed import RepChangedV1
@@ -44,5 +45,7 @@ def about(content: object) -> Iterator[str]:
         yield from map(company_node, content.data.domains)
     elif isinstance(content, RepChangedV1):
         yield content.data.rep_id
+    elif isinstance(content, AccountSignalsChangedV2):
+        yield from (change.data.account_id for change in content.data.changes)
     else:
         yield getattr(getattr(content, "data", None), "account_id", "")

@@ -9,7 +9,7 @@ from plg_router.adapters.pseudonyms import KeyedPseudonyms
 from plg_router.contracts.account_events import (
     AccountMergedV1,
     AccountOwnerChangedV1,
-    AccountSignalsChangedV1,
+    AccountSignalsChangedV2,
 )
 from plg_router.contracts.envelope import Event
 from plg_router.contracts.handoff_events import SelfServeChosenV1
@@ -376,7 +376,7 @@ class ScoredOnce(Mechanisms):
 
     def hears(self, _stage: str, event: Event) -> bool:
         """Tell whether a stage acts on an event."""
-        return not isinstance(event, AccountSignalsChangedV1)
+        return not isinstance(event, AccountSignalsChangedV2)
 
 
 class VerdictsCounted(Mechanisms):

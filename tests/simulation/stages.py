@@ -13,7 +13,7 @@ from plg_router.contracts.account_events import (
     AccountMergedV1,
     AccountOwnerChangedV1,
     AccountScoredV1,
-    AccountSignalsChangedV1,
+    AccountSignalsChangedV2,
     ContactKeptV1,
 )
 from plg_router.contracts.envelope import Event
@@ -247,7 +247,7 @@ def _scoring(score: ScoreAccount) -> Mapping[type[Event], UseCase]:
         account, expiry = AccountId(event.data.account_id), event.data.decision_seq
         return score(account, cause_of(event), expiry=expiry)
 
-    changes = (AccountDiscoveredV1, AccountSignalsChangedV1, AccountEnrichedV1)
+    changes = (AccountDiscoveredV1, AccountSignalsChangedV2, AccountEnrichedV1)
     return {**dict.fromkeys(changes, _of_account(score)), LeadWithdrawnV1: judged_afresh}
 
 

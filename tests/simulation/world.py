@@ -8,12 +8,18 @@ from functools import partial
 from random import Random
 
 from plg_router.contracts.account_events import ContactKeptV1
-from plg_router.contracts.envelope import Event
+from plg_router.contracts.envelope import Event, Gathering
 from plg_router.contracts.read_product import ProductReader
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.identity.nodes import Node, company_node
 from plg_router.domain.signals.reading import Fault, Reading
-from plg_router.kernel.errors import AlreadyHandled, Conflict, Rejected, Transient
+from plg_router.kernel.errors import (
+    AlreadyHandled,
+    Conflict,
+    Rejected,
+    RouterError,
+    Transient,
+)
 from plg_router.kernel.ids import EventId
 from plg_router.services.again import settled
 from plg_router.services.enforce_sla import SlaOutcome
@@ -28,8 +34,8 @@ from tests.simulation.letters import about, one_company, touch
 from tests.simulation.mechanisms import IN_PLACE, Mechanisms
 from tests.simulation.product import Body
 from tests.simulation.promises import Promise, breach
-from tests.simulation.relay import announced
-from tests.simulation.stages import MAIL, put_together
+from tests.simulation.relay import announced, entries
+from tests.simulation.stages import MAIL, UseCase, put_together
 from tests.simulation.trouble import CALM, STORM, Copy, Died, Trouble, TroubledStorage, Weather
 from tests.simulation.vendors import TownVendors
 from tests.simulation.watch import Watch
@@ -244,19 +250,23 @@ class World:
     def _relay(self) -> None:
         """Put the events of the next writes on the bus; a batch that fails comes again whole."""
         end = min(len(self.storage.history), self._relayed + self.dice.randint(1, 4))
+        news = (
+            event
+            for number in range(self._relayed, end)
+            if number not in self._gone
+            for event in announced(self.storage.history[number], self.clock())
+        )
         try:
-            for number in range(self._relayed, end):
-                if number not in self._gone:
-                    self._put(number)
+            for entry in entries(news):
+                self._put(entry)
         except (Died, Transient):
             return
         self._relayed = end
 
-    def _put(self, number: int) -> None:
-        for event in announced(self.storage.history[number], self.clock()):
-            if self.trouble.strikes("refused"):
-                raise Transient
-            self.trouble.effect(lambda event=event: self.bus.put(event, self.clock()))  # type: ignore[misc]
+    def _put(self, entry: Event) -> None:
+        if self.trouble.strikes("refused"):
+            raise Transient
+        self.trouble.effect(lambda: self.bus.put(entry, self.clock()))
 
     def _deliver_any(self) -> None:
         if message := self.bus.take():
@@ -316,17 +326,27 @@ class World:
                 self.clocks += started_by(said)
             return []
         use_case = {**self.stages.use_cases[message.stage], **self.stages.feeds}[type(said)]
+        failures: list[RouterError] = []
+        for event in said.events() if isinstance(said, Gathering) else (said,):
+            try:
+                self._serve(message.stage, use_case, event)
+            except (Conflict, Transient, Rejected) as failure:
+                failures.append(failure)
+        if failures:
+            raise failures[0]
+        return []
+
+    def _serve(self, stage: str, use_case: UseCase, said: Content) -> None:
         try:
             with suppress(AlreadyHandled):
                 found = settled(lambda: use_case(said), lambda _: None)
                 if isinstance(found, Mapping):
                     self.lines.append(found)
         except Rejected as reason:
-            if message.stage != "crm":
+            if stage != "crm":
                 raise
             fault = Fault(reason, str(said))
             self.trouble.effect(lambda: self.stages.quarantine.park([fault]))
-        return []
 
     def _ring(self) -> None:
         """Let a clock that has run judge its lead; what it raises, the workflow retries."""

@@ -9,7 +9,9 @@ from botocore.config import Config
 from infra.faults.process import owner_of
 from infra.faults.turbulence import turbulent
 from infra.local.connection import Connection
+from plg_router.contracts.gathering import gathered
 from tests.fakes.loopback import Answer, serving
+from tests.fakes.outboxes import change, pending
 
 REFUSED = {"name": "refused", "operation": "PutEvents", "refuse": 1.0}
 THROTTLED = {
@@ -91,6 +93,19 @@ def test_what_was_refused_is_known_when_it_comes_again(turbulence):
     caused = turbulence.caused()
     assert caused.times["refused"] == 4
     assert caused.came_again["refused"] == 2
+
+
+def test_a_refused_change_is_known_when_it_comes_again_among_others(turbulence):
+    turbulence.set([REFUSED])
+    changes = [pending(change(f"company:{name}.com")) for name in "abc"]
+
+    for some in (changes[:2], changes[1:]):
+        (one,) = gathered(some)
+        entry = {"Source": "test", "DetailType": one.detail_type, "Detail": one.detail}
+        client(turbulence, "events").put_events(Entries=[entry])
+
+    caused = turbulence.caused()
+    assert (caused.times["refused"], caused.came_again["refused"]) == (2, 1)
 
 
 def test_a_throttled_call_comes_again_by_itself(turbulence, arrived):

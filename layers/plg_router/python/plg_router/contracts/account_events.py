@@ -1,11 +1,13 @@
 """What is announced of an account: discovered, changed, merged, enriched, scored."""
 
+from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from plg_router.contracts.envelope import Contract, Event
+from plg_router.contracts.envelope import Contract, Event, Gathering
 from plg_router.contracts.fields import Flag, Whole
+from plg_router.contracts.gathering import AS_ANNOUNCED, AS_STORED, MOST_CHANGES
 from plg_router.contracts.router import ROUTER
 
 AccountName = Annotated[
@@ -45,12 +47,36 @@ class AccountSignalsChangedData(Contract):
 
 
 class AccountSignalsChangedV1(Event):
-    """Something new is known of an account's use of the product."""
+    """One change, as the account's item carries it: on the bus it is one among others."""
 
-    detail_type: ClassVar[str] = "AccountSignalsChanged.v1"
+    detail_type: ClassVar[str] = AS_STORED
     source: ClassVar[str] = ROUTER
 
     data: AccountSignalsChangedData
+
+
+class AccountSignalsChanges(Contract):
+    """The changes that share an entry."""
+
+    changes: tuple[AccountSignalsChangedV1, ...] = Field(
+        min_length=1,
+        max_length=MOST_CHANGES,
+        description="Of any accounts, in any order, each with `metadata` of its own.",
+    )
+
+
+class AccountSignalsChangedV2(Gathering):
+    """Something new is known of the use that one account or several make of the product."""
+
+    detail_type: ClassVar[str] = AS_ANNOUNCED
+    source: ClassVar[str] = ROUTER
+
+    data: AccountSignalsChanges
+
+    def events(self) -> Sequence[AccountSignalsChangedV1]:
+        """Return the latest change of each account: scoring looks at the present alone."""
+        by_version = sorted(self.data.changes, key=lambda change: change.data.profile_version)
+        return list({change.data.account_id: change for change in by_version}.values())
 
 
 class AccountMergedData(Contract):

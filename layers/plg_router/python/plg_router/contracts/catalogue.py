@@ -7,7 +7,7 @@ from plg_router.contracts.account_events import (
     AccountMergedV1,
     AccountOwnerChangedV1,
     AccountScoredV1,
-    AccountSignalsChangedV1,
+    AccountSignalsChangedV2,
     ContactKeptV1,
 )
 from plg_router.contracts.assignment_overridden import AssignmentOverriddenV1
@@ -50,7 +50,7 @@ FROM_CRM: tuple[type[Event], ...] = (
 )
 FROM_ROUTER: tuple[type[Event], ...] = (
     AccountDiscoveredV1,
-    AccountSignalsChangedV1,
+    AccountSignalsChangedV2,
     AccountMergedV1,
     AccountOwnerChangedV1,
     ContactKeptV1,

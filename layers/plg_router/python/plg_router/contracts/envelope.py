@@ -1,5 +1,7 @@
 """The shape every event shares: who says what, when, and because of what."""
 
+from abc import abstractmethod
+from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -37,6 +39,14 @@ class Event(Contract):
     source: ClassVar[str]
 
     metadata: Metadata
+
+
+class Gathering(Event):
+    """Many events in one entry, each of them served by itself."""
+
+    @abstractmethod
+    def events(self) -> Sequence[Event]:
+        """Return those that are worth serving."""
 
 
 AnyContract = TypeVar("AnyContract", bound=Contract)

@@ -1,14 +1,14 @@
 """Serve a queue of events: one use case per event type, neighbours independent of one another."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from plg_router.contracts.addresses import holds_address
 from plg_router.contracts.bus_entry import BusEntry, read_entry
-from plg_router.contracts.envelope import Contract, Event, parse
+from plg_router.contracts.envelope import Contract, Event, Gathering, parse
 from plg_router.domain.signals.reading import Fault
 from plg_router.kernel.errors import AlreadyHandled, Rejected
 from plg_router.kernel.fingerprint import fingerprint
@@ -72,7 +72,9 @@ def on_events(settings: type[AnySettings], build: Callable[[AnySettings], Stage]
     """Return a handler for SQS messages that hold EventBridge events.
 
     Conflicts are decided again, eight times in all; what has been handled before counts as done;
-    every failed message is reported alone, so its neighbours are not delivered again.
+    every failed message is reported alone, so its neighbours are not delivered again. Of a message
+    that gathers many events each is served by itself: where one fails the message comes again, and
+    the others are done by then.
     """
     stage = cache(lambda: build(settings.from_environment()))
 
@@ -83,12 +85,13 @@ def on_events(settings: type[AnySettings], build: Callable[[AnySettings], Stage]
         failures: dict[str, Exception] = {}
         serving = stage()
         for record in event["Records"]:
-            try:
-                outcome = _settle(serving, record["body"])
-            except Exception as failure:  # noqa: BLE001  one message must not stop its neighbours
-                tell("failed", failure)
-                outcome, failures[record["messageId"]] = "failed", failure
-            outcomes[outcome] += 1
+            for outcome in _outcomes(serving, record["body"]):
+                if isinstance(outcome, Exception):
+                    tell("failed", outcome)
+                    failures.setdefault(record["messageId"], outcome)
+                    outcomes["failed"] += 1
+                else:
+                    outcomes[outcome] += 1
         report("batch", {**outcomes, "write_units": serving.write_units()})
         count(**outcomes)
         return answer(event["Records"], failures, serving.dead_letters)
@@ -96,24 +99,45 @@ def on_events(settings: type[AnySettings], build: Callable[[AnySettings], Stage]
     return handler
 
 
-def _settle(stage: Stage, body: str) -> str:
+def _outcomes(stage: Stage, body: str) -> Iterator[str | Exception]:
+    """Yield what became of each event in a message, or why it failed."""
     try:
-        _decide(stage, body)
-    except AlreadyHandled:
-        return "handled_before"
-    except Rejected as reason:
-        if stage.quarantine is None:
-            raise
-        stage.quarantine.park([Fault(reason, body)])
-        report("parked", {"field": reason.field, "fix": reason.fix})
-        return "parked"
-    return "done"
+        use_case, events = _read(stage, body)
+    except Exception as failure:  # noqa: BLE001  one message must not stop its neighbours
+        yield _set_down(stage, body, failure)
+        return
+    for event in events:
+        try:
+            yield _decide(use_case, event)
+        except Exception as failure:  # noqa: BLE001  nor may one event of it
+            yield _set_down(stage, body, failure)
 
 
-def _decide(stage: Stage, body: str) -> None:
+def _read(stage: Stage, body: str) -> tuple[UseCase, Sequence[Contract]]:
+    """Return what serves a message, and the events in it: one, unless it gathers many."""
     entry = read_entry(body)
     contract, use_case = stage.reading(entry)
     event = parse(contract, entry.detail, "detail")
-    decided = settled(lambda: use_case(event), pause_after_conflict)
+    return use_case, event.events() if isinstance(event, Gathering) else [event]
+
+
+def _decide(use_case: UseCase, event: Contract) -> str:
+    try:
+        decided = settled(lambda: use_case(event), pause_after_conflict)
+    except AlreadyHandled:
+        return "handled_before"
     if decided:
         report("decision", decided)
+    return "done"
+
+
+def _set_down(stage: Stage, body: str, failure: Exception) -> str | Exception:
+    """Park what can never be accepted, where there is a quarantine; return any other failure."""
+    if stage.quarantine is None or not isinstance(failure, Rejected):
+        return failure
+    try:
+        stage.quarantine.park([Fault(failure, body)])
+    except Exception as closed:  # noqa: BLE001  it comes again, like all that fails
+        return closed
+    report("parked", {"field": failure.field, "fix": failure.fix})
+    return "parked"

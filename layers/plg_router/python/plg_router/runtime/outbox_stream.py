@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from plg_router.contracts.gathering import Outgoing, gathered
 from plg_router.kernel.errors import Transient
 from plg_router.kernel.packing import unpack
 from plg_router.runtime.discretion import discreet
@@ -27,19 +28,18 @@ def on_outbox(settings: type[AnySettings], build: Callable[[AnySettings], Relay]
     @discreet
     @metrics.log_metrics
     def handler(event: dict[str, Any], _context: object) -> None:
-        events = [
-            OutgoingEvent(
-                pending["detail_type"], json.dumps(pending["detail"], separators=(",", ":"))
-            )
+        entries = gathered(
+            pending
             for record in event["Records"]
             for pending in _pending(record["dynamodb"]["NewImage"])
-        ]
-        refused = relay()(events)
-        counts = {"relayed": len(events) - len(refused), "refused": len(refused)}
-        count(**counts, **_told(events, refused))
-        report("batch", counts)
+        )
+        refused = relay()([OutgoingEvent(entry.detail_type, entry.detail) for entry in entries])
+        told, untold = _announcements(entries, refused)
+        counts = {"relayed": told.total(), "refused": untold.total()}
+        count(**counts, **told)
+        report("batch", {**counts, "entries": len(entries)})
         if refused:
-            message = f"the bus refused {len(refused)} events"
+            message = f"the bus refused {len(refused)} entries"
             raise Transient(message)
 
     return handler
@@ -51,9 +51,15 @@ def _pending(item: Mapping[str, Any]) -> list[dict[str, Any]]:
     return pending
 
 
-def _told(events: Sequence[OutgoingEvent], refused: Sequence[int]) -> Counter[str]:
-    """Return how many events of each type left: every alarm on what is decided reads these."""
+def _announcements(
+    entries: Sequence[Outgoing], refused: Sequence[int]
+) -> tuple[Counter[str], Counter[str]]:
+    """Return how many announcements of each type left, and how many did not.
+
+    Every alarm on what is decided reads the former.
+    """
+    told, untold = Counter[str](), Counter[str]()
     stayed = frozenset(refused)
-    return Counter(
-        event.detail_type for position, event in enumerate(events) if position not in stayed
-    )
+    for position, entry in enumerate(entries):
+        (untold if position in stayed else told)[entry.detail_type] += entry.announcements
+    return told, untold
