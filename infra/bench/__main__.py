@@ -104,6 +104,7 @@ def _cost() -> Figures:
         "naive_batched_over_ours": round(costs.naive_batched.above_bus / singly.bill.above_bus, 1),
         "naive_batched_assumes": BATCHED.assumptions,
         "if_every_receive_brought_one": round(singly.if_every_receive_brought_one, 4),
+        "envelope_if_every_change_left_alone": round(enveloped.if_every_change_left_alone, 4),
         "beside_per_million": _beside(costs.beside),
         "beside_per_million_at_ten_millions_a_day": _beside(costs.beside_at_ten_millions),
         "write_units_per_event": round(singly.bill.per_event("write_units"), 4),

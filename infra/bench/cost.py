@@ -43,6 +43,15 @@ class Day:
         dearer = self.bill.per_event("spared_receives") * PRICES["sqs_requests"] * MILLION
         return self.bill.above_bus + dearer
 
+    @property
+    def if_every_change_left_alone(self) -> float:
+        """Return dollars per million events in all where no two changes met in a relay batch.
+
+        Each would be an entry more, and a message more sent to scoring.
+        """
+        one = PRICES["bus_chunks"] + PRICES["sqs_requests"]
+        return self.bill.in_all + self.bill.per_event("spared_entries") * one * MILLION
+
 
 @dataclass(frozen=True, slots=True)
 class Costs:
@@ -59,8 +68,7 @@ class Costs:
 def costs_of(trace: Trace) -> Costs:
     """Play the day through the functions that production would deploy, vendors included."""
     with ignorant_vendors() as vendors:
-        companies = COMPANIES.read_text(encoding="utf-8")
-        deployment = _deployment(vendors, companies)
+        deployment = _deployment(vendors, known_companies(trace))
         singly = _played(trace, trace.day, deployment, vendors)
         return Costs(
             singly=singly,
@@ -70,6 +78,12 @@ def costs_of(trace: Trace) -> Costs:
             beside=_beside(trace, singly, deployment, millions=1),
             beside_at_ten_millions=_beside(trace, singly, deployment, millions=10),
         )
+
+
+def known_companies(trace: Trace) -> str:
+    """Return a company file without half of the firms that buy: of those, vendors are asked."""
+    rows = COMPANIES.read_text(encoding="utf-8").splitlines(keepends=True)
+    return "".join(row for row in rows if row.partition(",")[0] not in trace.strangers)
 
 
 def _deployment(vendors: IgnorantVendors, companies: str) -> Deployment:

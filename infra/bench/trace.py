@@ -44,6 +44,8 @@ class Trace:
     noise_share: float  # of the day's events: whose people should meet no seller
     users: int  # at work on the day
     market: Market
+    buyers: frozenset[str]  # domains of the firms that are about to buy
+    strangers: frozenset[str]  # half of them, which no company file is to know
 
 
 def make_trace(events: int, *, seed: int) -> Trace:
@@ -70,12 +72,15 @@ def make_trace(events: int, *, seed: int) -> Trace:
             before += past
             today += list(_as_called(present, rng))[: wanted - len(today)]
         noisy = len(today) - noisy
+    buyers = frozenset(each.domain for each in labels if each.should_reach_human and each.domain)
     return Trace(
         before=tuple(sorted(before, key=_moment)),
         day=tuple(sorted(today, key=_moment)),
         noise_share=noisy / len(today),
         users=len({user_of(entry) for entry in today}),
         market=market,
+        buyers=buyers,
+        strangers=frozenset(rng.sample(sorted(buyers), len(buyers) // 2)),
     )
 
 

@@ -7,10 +7,11 @@ from statistics import fmean
 import pytest
 
 from infra.bench.beside import beside
-from infra.bench.cost import costs_of
+from infra.bench.cost import costs_of, known_companies
 from infra.bench.deployment import Deployment
 from infra.bench.meter import CHUNK, Meter, chunks
 from infra.bench.prices import MILLION, PRICES, Bill
+from infra.bench.region import events_in
 from infra.bench.trace import (
     COMPANIES,
     DAY,
@@ -22,7 +23,7 @@ from infra.bench.trace import (
     natively,
     user_of,
 )
-from infra.bus.entries import ENVELOPE, signal_ids
+from infra.bus.entries import ENVELOPE, delivered, signal_ids
 from infra.configuration import read_configuration
 from infra.environments import PROD
 from infra.local.traffic.companies import open_market, read_companies
@@ -80,6 +81,15 @@ def test_as_many_buyers_begin_in_each_of_the_weeks_before_the_day():
     weeks = [begun[week] for week in range(3)]
     assert min(weeks) > fmean(weeks) / 1.5
     assert max(weeks) < fmean(weeks) * 1.5
+
+
+def test_half_of_the_firms_that_buy_are_in_no_company_file(trace):
+    listed = {company.domain for company in read_companies(COMPANIES)}
+    known = {row.partition(",")[0] for row in known_companies(trace).splitlines()[1:]}
+
+    assert listed - known == trace.strangers & listed
+    assert 0 < len(trace.strangers) == len(trace.buyers) // 2
+    assert trace.strangers < trace.buyers
 
 
 def test_envelopes_lose_no_event(trace):
@@ -184,6 +194,20 @@ def test_a_usage_event_takes_an_eighth_of_a_write_unit_at_most(costs):
 
 def test_hobbyists_set_no_vendor_to_work(costs):
     assert costs.singly.vendor_calls * MILLION / EVENTS <= 1000
+
+
+def test_an_envelope_holds_as_many_events_as_share_it(trace):
+    single, shared = trace.day[0], in_envelopes(natively(trace.day))
+
+    assert events_in(delivered(single)) == 1
+    assert sum(events_in(delivered(entry)) for entry in shared) == EVENTS
+
+
+def test_changes_that_leave_alone_cost_an_entry_and_a_message_more_each(costs):
+    day = costs.enveloped
+    dearer = day.if_every_change_left_alone - day.bill.in_all
+
+    assert 0 < dearer <= day.announced["AccountSignalsChanged.v2"] * 1.40 / EVENTS
 
 
 def test_an_index_charges_for_every_entry_that_appears_moves_or_goes():
