@@ -125,10 +125,11 @@ def spend(vendor: str, period: Duration) -> Metric:
 def human_share(period: Duration) -> MathExpression:
     """Return the accounts that qualified in percent of those discovered, where they are many.
 
-    Where they are few it returns S4's neighbourhood, which alarms nobody.
+    Where they are few it returns S4's neighbourhood, which alarms nobody. Where none qualifies the
+    relay counts none, not zero, and only FILL makes a share of it.
     """
     return MathExpression(
-        expression=f"IF(discovered < {FEWEST}, 5, 100 * qualified / discovered)",
+        expression=f"IF(discovered < {FEWEST}, 5, 100 * FILL(qualified, 0) / discovered)",
         using_metrics={
             "qualified": events("LeadQualified.v1", period),
             "discovered": events("AccountDiscovered.v1", period),

@@ -133,10 +133,31 @@ def test_a_human_share_outside_its_neighbourhood_is_told(prod, name, percent, co
     alarm = named(prod, name)
 
     assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (percent, comparison)
-    assert reckoned(alarm) == (
-        f"IF(discovered < {FEWEST}, 5, 100 * qualified / discovered)",
-        {"qualified": "LeadQualified.v1", "discovered": "AccountDiscovered.v1"},
-    )
+    expression, metrics = reckoned(alarm)
+    assert metrics == {"qualified": "LeadQualified.v1", "discovered": "AccountDiscovered.v1"}
+    assert value_of(expression, qualified=9, discovered=180) == 5
+    assert value_of(expression, qualified=50, discovered=FEWEST - 1) == 5
+
+
+@pytest.mark.requirement("S4")
+def test_a_day_on_which_nobody_reaches_a_seller_is_told(prod):
+    """The relay counts the events that leave: of those that never do there is no zero."""
+    alarm = named(prod, "human-share-low")
+    expression, _ = reckoned(alarm)
+
+    assert value_of(expression, qualified=None, discovered=1000) == 0 < alarm["Threshold"]
+
+
+def value_of(expression, **metrics):
+    """Reckon as CloudWatch does: what is made of a metric without data has none either."""
+    functions = {
+        "IF": lambda condition, then, otherwise: then if condition else otherwise,
+        "FILL": lambda metric, value: value if metric is None else metric,
+    }
+    try:
+        return eval(expression, {}, functions | metrics)  # noqa: S307  an expression of our own
+    except TypeError:
+        return None
 
 
 @pytest.mark.requirement("S4")
