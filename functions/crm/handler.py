@@ -15,6 +15,7 @@ from plg_router.runtime.crm_feeds import crm_feeds
 from plg_router.runtime.events import Stage, on_events
 from plg_router.runtime.pause import jittered_pause
 from plg_router.runtime.settings import OfficeSettings, QueueSettings
+from plg_router.runtime.stale_policy import tell_stale
 from plg_router.services.apply_account_change import ApplyAccountChange
 from plg_router.services.apply_crm_change import ApplyCrmChange, CrmUseCases
 from plg_router.services.apply_rep_change import ApplyRepChange
@@ -36,7 +37,7 @@ class CrmSettings(OfficeSettings, QueueSettings):
 
 def build(settings: CrmSettings) -> Stage:
     """Return what serves the CRM's events, in our words or in its own."""
-    office, mail = open_office(*settings.office, utc_now), PinnedMailDirectory()
+    office, mail = open_office(*settings.office, tell_stale, utc_now), PinnedMailDirectory()
     accounts, desk, leads, policies = office.accounts, office.desk, office.leads, office.policies
     tell = TellFirmographics(accounts, utc_now)
     records = CrmUseCases(

@@ -16,6 +16,7 @@ from plg_router.runtime.events import Fields, Stage, cause_of, on_events
 from plg_router.runtime.inquiries import line_of
 from plg_router.runtime.observability import count_vendor
 from plg_router.runtime.settings import PolicySettings, QueueSettings
+from plg_router.runtime.stale_policy import tell_stale
 from plg_router.services.enrich_account import EnrichAccount
 from plg_router.services.find_employer import FindEmployer
 from plg_router.services.link_accounts import LinkAccounts
@@ -39,12 +40,12 @@ def build(settings: EnrichmentSettings) -> Stage:
     client = dynamodb(write_units)
     accounts = AccountTable(client, table, utc_now)
     contacts = ContactTable(client, settings.contacts_table, table, utc_now)
-    policies = DeployedPolicy(AppConfigDocument(*settings.policy_location))
+    policies = DeployedPolicy(AppConfigDocument(*settings.policy_location), tell_stale)
     companies = AppConfigDocument(*settings.policy_location[:2], settings.companies_profile)
     vendors, states = ConfiguredVendors(settings.vendors), VendorTable(client, table)
     desk = VendorDesk(vendors, states, policies, count_vendor, utc_now)
     tell, link = TellFirmographics(accounts, utc_now), LinkAccounts(accounts)
-    enrich = EnrichAccount([CompanyFile(companies)], tell)
+    enrich = EnrichAccount([CompanyFile(companies, tell_stale)], tell)
     research = ResearchCompany(accounts, enrich, tell, desk, utc_now)
     find = FindEmployer(accounts, contacts, link, desk, PinnedMailDirectory(), utc_now)
 

@@ -15,6 +15,7 @@ from plg_router.runtime.clock import utc_now
 from plg_router.runtime.pause import pause_after_conflict
 from plg_router.runtime.product_batches import Intake, on_product_batches
 from plg_router.runtime.settings import PolicySettings, QueueSettings
+from plg_router.runtime.stale_policy import tell_stale
 from plg_router.services.ingest_signals import IngestSignals
 from plg_router.services.link_accounts import LinkAccounts
 
@@ -35,7 +36,7 @@ def build(settings: IngestionSettings) -> Intake:
     accounts = AccountTable(client, table, utc_now)
     contacts = ContactTable(client, kept, table, utc_now) if kept else None
     link = LinkAccounts(accounts)
-    policies = DeployedPolicy(AppConfigDocument(*settings.policy_location))
+    policies = DeployedPolicy(AppConfigDocument(*settings.policy_location), tell_stale)
     quarantine = QuarantineQueue(aws.client("sqs"), settings.quarantine_queue_url)
     pseudonyms = KeyedPseudonyms(lambda: Secrets().text(settings.pseudonym_key))
     return Intake(

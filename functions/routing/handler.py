@@ -19,6 +19,7 @@ from plg_router.runtime.events import Fields, Stage, cause_of, on_events
 from plg_router.runtime.observability import measure
 from plg_router.runtime.pause import jittered_pause
 from plg_router.runtime.settings import OfficeSettings, QueueSettings
+from plg_router.runtime.stale_policy import tell_stale
 from plg_router.services.drain_waiting import DrainWaiting
 from plg_router.services.end_for_self_serve import EndForSelfServe
 from plg_router.services.route_lead import MergeLeads, RouteLead
@@ -30,7 +31,7 @@ class RoutingSettings(OfficeSettings, QueueSettings):
 
 def build(settings: RoutingSettings) -> Stage:
     """Return what serves qualified leads, changes of their accounts, and room that came up."""
-    office = open_office(*settings.office, utc_now)
+    office = open_office(*settings.office, tell_stale, utc_now)
     desk, leads, follow = office.desk, office.leads, office.follow
     route, merge = RouteLead(desk, leads, follow), MergeLeads(desk, leads, follow)
     end, drain = EndForSelfServe(desk, leads), DrainWaiting(desk, leads, jittered_pause)

@@ -18,6 +18,7 @@ from plg_router.kernel.ids import AccountId
 from plg_router.runtime.clock import utc_now
 from plg_router.runtime.events import Stage, cause_of, on_events
 from plg_router.runtime.settings import PolicySettings, QueueSettings
+from plg_router.runtime.stale_policy import tell_stale
 from plg_router.services.score_account import ScoreAccount, Scored
 
 
@@ -31,7 +32,7 @@ def build(settings: ScoringSettings) -> Stage:
     """Return what serves changed accounts and expired leads."""
     write_units = WriteUnits()
     accounts = AccountTable(dynamodb(write_units), settings.accounts_table, utc_now)
-    policies = DeployedPolicy(AppConfigDocument(*settings.policy_location))
+    policies = DeployedPolicy(AppConfigDocument(*settings.policy_location), tell_stale)
     score = ScoreAccount(accounts, policies, utc_now)
 
     def scored(

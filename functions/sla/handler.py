@@ -5,13 +5,14 @@ from plg_router.runtime.clock import utc_now
 from plg_router.runtime.offers import Enforcer, on_offers
 from plg_router.runtime.pause import jittered_pause
 from plg_router.runtime.settings import OfficeSettings
+from plg_router.runtime.stale_policy import tell_stale
 from plg_router.services.drain_waiting import DrainWaiting
 from plg_router.services.enforce_sla import CheckMeeting, EnforceSla
 
 
 def build(settings: OfficeSettings) -> Enforcer:
     """Return what judges leads."""
-    office = open_office(*settings.office, utc_now)
+    office = open_office(*settings.office, tell_stale, utc_now)
     desk, leads = office.desk, office.leads
     enforce = EnforceSla(desk, leads, DrainWaiting(desk, leads, jittered_pause))
     return Enforcer(enforce, CheckMeeting(desk, leads), office.write_units)

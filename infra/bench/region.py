@@ -281,11 +281,11 @@ def _hosting(configuration: Configuration) -> AbstractContextManager[object]:
     """Let AppConfig deliver the policy and the company file as they would be deployed."""
     policy = configuration.policy.model_dump_json()
 
-    def text(document: AppConfigDocument) -> str:
+    def news(document: AppConfigDocument) -> str:
         is_policy = str(vars(document)["_profile"]).startswith("POLICY")
         return policy if is_policy else configuration.companies
 
-    return patch.object(AppConfigDocument, "text", text)
+    return patch.object(AppConfigDocument, "news", news)
 
 
 def _answered_by(hooks: BaseEventHooks, event: str, handler: Callable[..., Answer | None]) -> None:

@@ -15,16 +15,17 @@ from infra.components.router_alarm import RouterAlarm, told
 from infra.environments import Environment
 
 FEWEST = 100  # accounts in a day; the human share of fewer says nothing
-# Those that decide again where writers collide.
+# Those that go by the policy, and decide again where writers collide.
 DECIDING = ("ingestion", "enrichment", "scoring", "routing", "sla", "crm")
 
 _STEP = Duration.minutes(5)
+_QUARTER = Duration.minutes(15)
 _HOUR = Duration.hours(1)
 _DAY = Duration.days(1)
 
 
 class LeadAlarms(Construct):
-    """Alarms on leads, the clock, the human share, collisions and the vendors' bill."""
+    """Alarms on leads, the clock, the human share, collisions, the policy and vendors' bills."""
 
     def __init__(self, scope: Construct, construct_id: str, environment: Environment) -> None:
         super().__init__(scope, construct_id)
@@ -61,6 +62,12 @@ class LeadAlarms(Construct):
                 spend(vendor.name, _DAY),
                 f"{vendor.name} may charge more than ${usual.vendor_dollars} for a day",
                 above=usual.vendor_dollars,
+            )
+            self._alarm(
+                f"policy-stale-{stage}",
+                stale(stage, _QUARTER),
+                f"{stage} goes by a policy or company file before the one that is deployed",
+                above=2,  # once or twice is a question that got lost: it is asked every minute
             )
         if not environment.emulated:  # the embedded AWS does not reckon
             self._human_share()
@@ -132,6 +139,11 @@ def human_share(period: Duration) -> MathExpression:
         expression=f"IF(discovered < {FEWEST}, 5, 100 * FILL(qualified, 0) / discovered)",
         using_metrics={
             "qualified": events("LeadQualified.v1", period),
+
+
+def stale(stage: str, period: Duration) -> Metric:
+    """Return how often a stage asked for a newer policy or company file, and got none to use."""
+    return told("policy_stale", service=stage, statistic=Stats.SUM, period=period)
             "discovered": events("AccountDiscovered.v1", period),
         },
         period=period,

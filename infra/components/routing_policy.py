@@ -13,7 +13,14 @@ from infra.environments import Environment
 
 
 class RoutingPolicy(Construct):
-    """What RevOps may change without a deploy of code, and take back again."""
+    """What RevOps may change without a deploy of code, and take back again.
+
+    AppConfig validates nothing here. Of a JSON Schema it takes 32 KB of draft 4, where ours is of
+    draft 2020-12, has 44 KB without a space, and knows nothing of what one section owes another;
+    a function that validates would be one more to run, and as old or new as the policy, not as
+    the functions that have to read it. The policy is read whole before it is synthesised, and a
+    process that cannot read what it is delivered keeps what it has, and tells.
+    """
 
     def __init__(
         self,

@@ -173,6 +173,16 @@ def test_a_stage_that_keeps_deciding_again_is_told(prod):
         assert alarm["Dimensions"] == [{"Name": "service", "Value": stage}]
 
 
+def test_a_stage_that_goes_by_an_older_policy_than_the_deployed_one_is_told(prod):
+    """A process asks every minute; one lost answer is no reason to wake anybody."""
+    for stage in ("ingestion", "enrichment", "scoring", "routing", "sla", "crm"):
+        alarm = named(prod, f"policy-stale-{stage}")
+
+        assert (alarm["MetricName"], alarm["Statistic"]) == ("policy_stale", "Sum")
+        assert alarm["Dimensions"] == [{"Name": "service", "Value": stage}]
+        assert (alarm["Threshold"], alarm["Period"]) == (2, 15 * 60)
+
+
 def test_leads_that_lapse_are_told(prod):
     alarm = named(prod, "sla-breaches")
 

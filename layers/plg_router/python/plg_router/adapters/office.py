@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plg_router.adapters.appconfig import AppConfigDocument, DeployedPolicy
+from plg_router.adapters.appconfig import AppConfigDocument, DeployedPolicy, TellStale
 from plg_router.adapters.dynamodb.accounts import AccountTable
 from plg_router.adapters.dynamodb.client import WriteUnits, dynamodb
 from plg_router.adapters.dynamodb.leads import LeadTable
@@ -32,7 +32,11 @@ class Office:
 
 
 def open_office(
-    accounts_table: str, reps_table: str, policy_location: tuple[str, str, str], clock: Clock
+    accounts_table: str,
+    reps_table: str,
+    policy_location: tuple[str, str, str],
+    tell_stale: TellStale,
+    clock: Clock,
 ) -> Office:
     """Return the office over two tables, under the policy that is deployed at a location."""
     write_units = WriteUnits()
@@ -40,7 +44,7 @@ def open_office(
     accounts = AccountTable(client, accounts_table, clock)
     leads = LeadTable(client, accounts_table, reps_table, clock)
     roster = RosterTable(client, reps_table)
-    policies = DeployedPolicy(AppConfigDocument(*policy_location))
+    policies = DeployedPolicy(AppConfigDocument(*policy_location), tell_stale)
     desk = RoutingDesk(accounts, roster, policies, clock)
     follow = FollowOwner(desk, leads)
     return Office(client, accounts, leads, roster, policies, desk, follow, write_units.take)
