@@ -1,6 +1,6 @@
 """Alarms on what is decided: too many people involved, or too few, or nobody in time."""
 
-from aws_cdk import Duration
+from aws_cdk import ArnFormat, Duration, Stack
 from aws_cdk.aws_cloudwatch import (
     ComparisonOperator,
     IMetric,
@@ -49,12 +49,25 @@ class LeadAlarms(Construct):
             f"More than {usual.breaches} leads lapsed in an hour without a touch",
             above=usual.breaches,
         )
+        for name, end in (("clocks-failed", "Failed"), ("clocks-timed-out", "TimedOut")):
+            self._alarm(
+                name,
+                self._executions(end, _STEP),
+                "The clock of a lead ended without a verdict: nobody else looks at the lead",
+                above=0,
+            )
         for stage in DECIDING:
             self._alarm(
                 f"conflicts-{stage}",
                 collisions(stage, _STEP),
                 f"{stage} decided more than {usual.conflicts} times again in five minutes",
                 above=usual.conflicts,
+            )
+            self._alarm(
+                f"policy-stale-{stage}",
+                stale(stage, _QUARTER),
+                f"{stage} goes by a policy or company file before the one that is deployed",
+                above=2,  # once or twice is a question that got lost: it is asked every minute
             )
         for vendor in environment.vendors:
             self._alarm(
@@ -63,14 +76,24 @@ class LeadAlarms(Construct):
                 f"{vendor.name} may charge more than ${usual.vendor_dollars} for a day",
                 above=usual.vendor_dollars,
             )
-            self._alarm(
-                f"policy-stale-{stage}",
-                stale(stage, _QUARTER),
-                f"{stage} goes by a policy or company file before the one that is deployed",
-                above=2,  # once or twice is a question that got lost: it is asked every minute
-            )
         if not environment.emulated:  # the embedded AWS does not reckon
             self._human_share()
+
+    def _executions(self, end: str, period: Duration) -> Metric:
+        """Return how many clocks came to an end of a kind."""
+        workflow = Stack.of(self).format_arn(
+            service="states",
+            resource="stateMachine",
+            resource_name=self._environment.names.assignment_sla,
+            arn_format=ArnFormat.COLON_RESOURCE_NAME,
+        )
+        return Metric(
+            namespace="AWS/States",
+            metric_name=f"Executions{end}",
+            dimensions_map={"StateMachineArn": workflow},
+            statistic=Stats.SUM,
+            period=period,
+        )
 
     def _human_share(self) -> None:
         """Watch both ends: too many flood sales, too few leave buyers alone (S4)."""
@@ -118,6 +141,11 @@ def collisions(stage: str, period: Duration) -> Metric:
     return told("conflicts", service=stage, statistic=Stats.SUM, period=period)
 
 
+def stale(stage: str, period: Duration) -> Metric:
+    """Return how often a stage asked for a newer policy or company file, and got none to use."""
+    return told("policy_stale", service=stage, statistic=Stats.SUM, period=period)
+
+
 def spend(vendor: str, period: Duration) -> Metric:
     """Return what a vendor may charge, in US dollars."""
     return told(
@@ -139,11 +167,6 @@ def human_share(period: Duration) -> MathExpression:
         expression=f"IF(discovered < {FEWEST}, 5, 100 * FILL(qualified, 0) / discovered)",
         using_metrics={
             "qualified": events("LeadQualified.v1", period),
-
-
-def stale(stage: str, period: Duration) -> Metric:
-    """Return how often a stage asked for a newer policy or company file, and got none to use."""
-    return told("policy_stale", service=stage, statistic=Stats.SUM, period=period)
             "discovered": events("AccountDiscovered.v1", period),
         },
         period=period,

@@ -183,6 +183,25 @@ def test_a_stage_that_goes_by_an_older_policy_than_the_deployed_one_is_told(prod
         assert (alarm["Threshold"], alarm["Period"]) == (2, 15 * 60)
 
 
+@pytest.mark.parametrize(
+    ("name", "metric"),
+    [("clocks-failed", "ExecutionsFailed"), ("clocks-timed-out", "ExecutionsTimedOut")],
+)
+def test_a_clock_that_ends_without_a_verdict_is_told(anywhere, name, metric):
+    """Whether or not it could still leave a dead letter."""
+    alarm = named(anywhere, name)
+    (dimension,) = alarm["Dimensions"]
+    operations = next(stack for stack in anywhere.templates if stack.endswith("-operations"))
+    arn = anywhere.target(dimension["Value"], operations)
+    (workflow,) = anywhere.of_type("StepFunctions::StateMachine")
+
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/States", metric)
+    assert dimension["Name"] == "StateMachineArn"
+    assert arn.endswith(f":stateMachine:{workflow.name}")
+    assert (alarm["Statistic"], alarm["Threshold"]) == ("Sum", 0)
+    assert alarm["EvaluationPeriods"] == 1
+
+
 def test_leads_that_lapse_are_told(prod):
     alarm = named(prod, "sla-breaches")
 

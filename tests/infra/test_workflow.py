@@ -104,6 +104,7 @@ def test_it_asks_again_on_the_failures_that_pass_and_on_no_others():
         "Transient",
         "Conflict",
         "Lambda.TooManyRequestsException",
+        "Lambda.ClientExecutionTimeoutException",
         "Lambda.ServiceException",
         "Lambda.AWSLambdaException",
         "Lambda.SdkClientException",
@@ -129,6 +130,19 @@ def test_a_lead_nobody_could_decide_on_rests_among_the_dead_letters(prod, workfl
     assert STATES[aside["Next"]]["Type"] == "Fail"
     url = workflow.properties["DefinitionSubstitutions"]["DeadLettersUrl"]
     assert prod.target(url, workflow.stack) == "Queue plg-prod-assignment-sla-dead"
+
+
+def test_the_last_hop_is_tried_until_a_throttle_or_an_outage_of_an_hour_is_over():
+    """It is all that is left of the lead's clock; `States.ALL` covers what SQS may answer."""
+    (retry,) = STATES["Set the lead aside"]["Retry"]
+
+    assert retry["ErrorEquals"] == ["States.ALL"]
+    assert retry["JitterStrategy"] == "FULL"
+    delays = [
+        min(retry["IntervalSeconds"] * retry["BackoffRate"] ** attempt, retry["MaxDelaySeconds"])
+        for attempt in range(retry["MaxAttempts"])
+    ]
+    assert sum(delays) / 2 > 60 * 60  # full jitter takes half on average
 
 
 def test_it_logs_errors_without_what_it_carries(anywhere):
