@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from infra.archive import Archive
 from infra.bus.crm_events import assignment_overridden
@@ -12,6 +11,7 @@ from infra.bus.player import Player
 from infra.cli.pages import decision_page
 from infra.cli.reach import Env, cloud_named, fail, plain_errors
 from infra.cli.rehearsal_page import rehearsal_page
+from infra.cli.screen import screen
 from infra.cloud import LOCAL
 from infra.local.patience import GaveUp, wait_for
 from infra.policy_in_force import PolicyInForce
@@ -29,7 +29,7 @@ _DECIDED_WITHIN_S = 60
 
 Account = Annotated[str, typer.Argument(help="A company's domain, or an account's id.")]
 
-_screen = Console()
+_screen = screen()
 
 
 def route(

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 
 from infra.bus.entries import read_entries
@@ -15,6 +14,7 @@ from infra.cli import decisions, operate, people, policy, reports, sources
 from infra.cli.account_pages import accounts_page, growth_table, people_of
 from infra.cli.pages import account_page, leads_table
 from infra.cli.reach import Env, archive_named, cloud_named, fail, plain_errors
+from infra.cli.screen import screen
 from infra.cloud import LOCAL
 from infra.identity.audit import audit
 from infra.identity.growth import grown
@@ -37,7 +37,7 @@ for command in (
 for task in (operate.mine, operate.redrive, operate.reissue, people.erase, people.export):
     app.command()(task)
 
-_screen = Console()
+_screen = screen()
 
 
 @app.command()

@@ -5,18 +5,18 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from infra.cli.lengths import length_of
 from infra.cli.reach import Env, cloud_named, environment_named, fail, plain_errors
+from infra.cli.screen import screen
 from infra.cloud import LOCAL
 from infra.dead_letters import DeadLetters, LastStops
 from infra.own_leads import own_leads
 from infra.reissue import decided
 from infra.reissue import reissue as issue
 
-_screen = Console(highlight=False)
+_screen = screen(highlight=False)
 
 
 def mine(
@@ -54,8 +54,15 @@ def redrive(
             if queue.origin is None:
                 _screen.print(f"{queue.name}: nobody takes these back; see README, Operate")
                 continue
-            moved = stops.redrive(queue)
-            _screen.print(f"{queue.name}: {moved:,} of {queue.messages:,} went to {queue.origin}")
+            sent = stops.redrive(queue, from_items=from_items)
+            _screen.print(
+                f"{queue.name}: {sent.went:,} of {queue.messages:,} went to {queue.origin}"
+            )
+            stayed += [
+                f"{queue.name}: {times:,} stayed: {why}" for why, times in sent.stayed.items()
+            ]
+        if stayed:
+            fail("\n".join(stayed))
 
 
 def reissue(

@@ -29,7 +29,11 @@ def account_page(
 ) -> RenderableType:
     """Return everything about an account: who they are and why, the score, every decision."""
     parts: list[RenderableType] = [
-        Panel(profile_table(dossier, policy), title=f"[bold]{dossier.account_id}", expand=False)
+        Panel(
+            profile_table(dossier, policy),
+            title=Text(dossier.account_id, style="bold"),
+            expand=False,
+        )
     ]
     parts.append(members_table(dossier.account_id, dossier.profile, links))
     seen = dossier.assessment(policy, now)
@@ -88,7 +92,7 @@ def decision_page(record: DecisionRecord) -> RenderableType:
     parts: list[RenderableType] = [facts]
     if record.candidates:
         parts.append(candidates_table(record))
-    title = f"[bold]Decision {record.seq}: {record.outcome}"
+    title = Text(f"Decision {record.seq}: {record.outcome}", style="bold")
     return Panel(Group(*parts), title=title, title_align="left", expand=False)
 
 

@@ -5,9 +5,9 @@ import time
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from infra.cli.reach import Env, cloud_named, environment_named, plain_errors
+from infra.cli.screen import screen
 from infra.cloud import LOCAL
 from infra.erasure import Erasure
 
@@ -17,7 +17,7 @@ Subjects = Annotated[
     list[str], typer.Argument(help="Ids the product gave one person, or the person's address.")
 ]
 
-_screen = Console(highlight=False, soft_wrap=True)
+_screen = screen(highlight=False, soft_wrap=True)
 
 
 def erase(

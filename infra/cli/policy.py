@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from infra.cli.reach import fail
+from infra.cli.screen import screen
 from infra.cli.trial_pages import confusion_table, guards_table, judgement_line
 from infra.environments import ENVIRONMENTS
 from infra.local.trial import GUARDS, Trial, without_guard
@@ -20,7 +20,7 @@ app = typer.Typer(help=__doc__, no_args_is_help=True)
 _NAMES = ", ".join(ENVIRONMENTS)
 Source = Annotated[str, typer.Argument(help=f"A policy file, or one of {_NAMES}.")]
 
-_screen = Console(highlight=False)
+_screen = screen(highlight=False)
 
 
 @app.command()
@@ -75,4 +75,4 @@ def _policy(source: str) -> Policy:
 
 
 def _print(line: str) -> None:
-    _screen.print(line, markup=False, soft_wrap=True)
+    _screen.print(line, soft_wrap=True)

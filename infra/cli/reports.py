@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from infra.cli.lengths import length_of
 from infra.cli.reach import Env, archive_named, plain_errors
@@ -14,6 +13,7 @@ from infra.cli.report_pages import (
     queue_table,
     untouched_table,
 )
+from infra.cli.screen import screen
 from infra.cloud import LOCAL
 from infra.policy_file import policy_of
 from infra.reports.cherry_picking import engagements
@@ -21,7 +21,7 @@ from infra.reports.fairness import shares
 from infra.reports.untouched import untouched as still_untouched
 from plg_router.policy.routing import Squad
 
-_screen = Console()
+_screen = screen()
 
 OneSquad = Annotated[Squad | None, typer.Argument(help="All of them where none is named.")]
 

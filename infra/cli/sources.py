@@ -5,18 +5,18 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from infra.cli.lengths import length_of
 from infra.cli.reach import Env, cloud_named, plain_errors
+from infra.cli.screen import screen
 from infra.cloud import LOCAL
 from infra.function_log import lines
 from infra.unmapped import Unmapped, policy_lines, unmapped_in
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
 
-_screen = Console(highlight=False)
+_screen = screen(highlight=False)
 
 
 @app.command()
@@ -36,7 +36,7 @@ def unmapped(
         return
     _screen.print(_table(counts))
     for line in policy_lines(counts):
-        _screen.print(line, markup=False, soft_wrap=True)
+        _screen.print(line, soft_wrap=True)
 
 
 def _table(counts: Mapping[Unmapped, int]) -> Table:
