@@ -4,28 +4,34 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import getitem
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.cloud import Cloud
-from infra.unpublished import publish_again
+from infra.unpublished import Forgotten, publish_again, tell_from_items
 from plg_router.adapters.dead_letters import REASON
 from plg_router.kernel.errors import Rejected
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
+    from mypy_boto3_stepfunctions import SFNClient
 
 DEAD = "-dead"
 
 _TEN = 10  # the most SQS hands out at a time
-_LOOK_S, _CARRY_S = 5, 60  # how long a message stays hidden that is looked at, or carried
+# How long a message stays hidden that is looked at, carried, or waits for a scan of the table.
+_LOOK_S, _CARRY_S, _SCAN_S = 5, 60, 1800
+_POLL_S = 1  # long enough for SQS to ask all its servers, so that nothing means empty
 _BETWEEN_LOOKS_S = 1.0
 # How an SQS says that it cannot move a queue as a whole; the embedded AWS is one of those.
 _CANNOT_MOVE = frozenset({"InvalidAction", "UnknownOperation", "UnsupportedOperation"})
+
+# AWS refuses, we do, or a message is not what its queue is for.
+_FAILURES = (BotoCoreError, ClientError, LookupError, Rejected, TypeError, ValueError)
 
 Carrier = Callable[["MessageTypeDef"], None]
 
@@ -40,19 +46,26 @@ class DeadLetters:
     origin: str | None  # the queue, workflow or function that takes them back; None: nobody does
 
 
+@dataclass(frozen=True, slots=True)
+class Redriven:
+    """What became of a queue's dead letters: how many went back, and why others stayed."""
+
+    went: int
+    stayed: Mapping[str, int] = field(default_factory=dict)
+
+
 class LastStops:
     """Every queue of dead letters of an environment."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self._cloud, self._sqs = cloud, cloud.sqs
+    def __init__(self, cloud: Cloud, poll_s: int = _POLL_S) -> None:
+        self._cloud, self._sqs, self._poll_s = cloud, cloud.sqs, poll_s
         prefix = cloud.names.of("")
         pages = self._sqs.get_paginator("list_queues").paginate(QueueNamePrefix=prefix)
         urls = [url for page in pages for url in page.get("QueueUrls", [])]
         self._urls = {url.rpartition("/")[2]: url for url in urls}
         self._feeding = dict(self._redrive_policies())
-        machines = self._cloud.stepfunctions.list_state_machines()["stateMachines"]
         self._relay = cloud.names.of("relay")
-        self._clocks = {each["name"]: each["stateMachineArn"] for each in machines}
+        self._clocks = dict(_machines(cloud.stepfunctions))
 
     def queues(self, names: Iterable[str] = ()) -> list[DeadLetters]:
         """Return the queues of these names, or all there are; raises Rejected for another name."""
@@ -62,24 +75,31 @@ class LastStops:
                 raise Rejected(name, f"is no queue of dead letters; name {', '.join(known)}")
         return [self._look(name) for name in names or known]
 
-    def redrive(self, queue: DeadLetters) -> int:
-        """Send a queue's messages back to where they came from; return how many went.
+    def redrive(self, queue: DeadLetters, *, from_items: bool = False) -> Redriven:
+        """Send a queue's messages back to where they came from; say what went, and what did not.
 
         Who handles them may see one twice, as always. What fails again comes back here, and is
-        not sent a second time.
+        not sent a second time. What the stream has forgotten that the relay gave up on stays,
+        unless its events are told again from the items.
         """
         if not queue.messages or queue.origin is None:
-            return 0
-        if queue.origin in self._clocks:
-            return self._carry(queue, self._start(self._clocks[queue.origin]))
-        if queue.origin == self._relay:
-            return self._carry(queue, lambda message: publish_again(self._cloud, message["Body"]))
+            return Redriven(0)
         try:
-            return self._move(queue.name, queue.origin)
+            return self._sent_back(queue, queue.origin, from_items=from_items)
+        except _FAILURES as failure:
+            return Redriven(0, {_words_of(failure): queue.messages})
+
+    def _sent_back(self, queue: DeadLetters, origin: str, *, from_items: bool) -> Redriven:
+        if origin == self._relay:
+            return self._told_again(queue, from_items=from_items)
+        if origin in self._clocks:
+            return self._carry(queue, self._start(self._clocks[origin]))
+        try:
+            return self._move(queue.name, origin)
         except ClientError as error:
             if error.response["Error"]["Code"].rpartition(".")[2] not in _CANNOT_MOVE:
                 raise
-        return self._carry(queue, self._send(self._urls[queue.origin]))
+        return self._carry(queue, self._send(self._urls[origin]))
 
     def _redrive_policies(self) -> Iterator[tuple[str, str]]:
         """Yield the queue of dead letters and the queue it belongs to."""
@@ -117,32 +137,72 @@ class LastStops:
             MessageAttributeNames=["All"],
             MessageSystemAttributeNames=["DeadLetterQueueSourceArn"],
             VisibilityTimeout=seconds,
+            WaitTimeSeconds=self._poll_s,
         ).get("Messages", [])
 
-    def _move(self, name: str, origin: str) -> int:
+    def _told_again(self, queue: DeadLetters, *, from_items: bool) -> Redriven:
+        """Have the relay publish what letters point at; the scan comes before any is deleted."""
+        letters: Iterable[MessageTypeDef] | None = None
+        if from_items:
+            letters = list(self._each(queue, _SCAN_S))
+            tell_from_items(self._cloud, [letter["Body"] for letter in letters])
+
+        def publish(letter: "MessageTypeDef") -> None:
+            try:
+                publish_again(self._cloud, letter["Body"])
+            except Forgotten:
+                if not from_items:
+                    raise
+
+        return self._carry(queue, publish, letters)
+
+    def _move(self, name: str, origin: str) -> Redriven:
         """Have SQS move everything; a destination takes what EventBridge put there as well."""
         source, destination = self._arn(name), self._arn(origin)
         self._sqs.start_message_move_task(SourceArn=source, DestinationArn=destination)
         while True:
             task = self._sqs.list_message_move_tasks(SourceArn=source, MaxResults=1)["Results"][0]
             if task["Status"] not in ("RUNNING", "CANCELLING"):
-                return task.get("ApproximateNumberOfMessagesMoved", 0)
+                break
             time.sleep(_BETWEEN_LOOKS_S)
+        moved = task.get("ApproximateNumberOfMessagesMoved", 0)
+        if task["Status"] == "COMPLETED":
+            return Redriven(moved)
+        left = task.get("ApproximateNumberOfMessagesToMove", 0) - moved
+        return Redriven(moved, {task.get("FailureReason", task["Status"]): left})
 
     def _arn(self, name: str) -> str:
         return self._sqs.get_queue_attributes(
             QueueUrl=self._urls[name], AttributeNames=["QueueArn"]
         )["Attributes"]["QueueArn"]
 
-    def _carry(self, queue: DeadLetters, hand_over: Carrier) -> int:
-        """Hand messages over one by one: each is deleted only after it has arrived."""
-        url, carried = self._urls[queue.name], 0
-        while carried < queue.messages and (messages := self._taken(url, _CARRY_S)):
-            for message in messages:
+    def _carry(
+        self,
+        queue: DeadLetters,
+        hand_over: Carrier,
+        messages: Iterable["MessageTypeDef"] | None = None,
+    ) -> Redriven:
+        """Hand messages over one by one: each is deleted only after it has arrived.
+
+        One that cannot be handed over stays, and stops no other.
+        """
+        url, went, stayed = self._urls[queue.name], 0, Counter[str]()
+        for message in self._each(queue, _CARRY_S) if messages is None else messages:
+            try:
                 hand_over(message)
-                self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-            carried += len(messages)
-        return carried
+            except _FAILURES as failure:
+                stayed[_words_of(failure)] += 1
+                continue
+            self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            went += 1
+        return Redriven(went, stayed)
+
+    def _each(self, queue: DeadLetters, seconds: int) -> Iterator["MessageTypeDef"]:
+        """Yield as many messages as the queue had, and hide them for so long."""
+        url, taken = self._urls[queue.name], 0
+        while taken < queue.messages and (messages := self._taken(url, seconds)):
+            taken += len(messages)
+            yield from messages
 
     def _send(self, url: str) -> Carrier:
         def send(message: "MessageTypeDef") -> None:
@@ -191,6 +251,18 @@ def reason_of(message: "MessageTypeDef") -> str:
         return f"points into a stream: {said['requestContext'].get('condition')}"
     reason = None if was_moved else _attribute(message, REASON)
     return f"{said.get('detail-type', 'a clock')}: {reason or 'the function ended without a word'}"
+
+
+def _machines(stepfunctions: "SFNClient") -> Iterator[tuple[str, str]]:
+    """Yield the name and the ARN of every workflow."""
+    for page in stepfunctions.get_paginator("list_state_machines").paginate():
+        for machine in page["stateMachines"]:
+            yield machine["name"], machine["stateMachineArn"]
+
+
+def _words_of(failure: Exception) -> str:
+    is_said = isinstance(failure, (BotoCoreError, ClientError, Rejected))
+    return str(failure) if is_said else "is not what this queue is for"
 
 
 def _attribute(message: "MessageTypeDef", name: str) -> str | None:

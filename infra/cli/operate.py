@@ -37,10 +37,17 @@ def redrive(
     everything: Annotated[
         bool, typer.Option("--all", help="Send back whatever can go back.")
     ] = False,
+    from_items: Annotated[
+        bool,
+        typer.Option(
+            "--from-items",
+            help="Tell what the stream has forgotten from the items, by a scan of their table.",
+        ),
+    ] = False,
 ) -> None:
     """List the dead letters with their reasons, and send those of the named queues back.
 
-    Without a name, and without --all, nothing is moved.
+    Without a name, and without --all, nothing is moved. What cannot go stays, and is named.
     """
     with plain_errors():
         stops = LastStops(cloud_named(env))
@@ -48,6 +55,7 @@ def redrive(
         _screen.print(_table(found))
         if not queues and not everything:
             return
+        stayed = []
         for queue in found:
             if not queue.messages:
                 continue

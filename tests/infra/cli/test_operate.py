@@ -1,10 +1,17 @@
 """What operators ask for says what it needs."""
 
+import json
+
+import boto3
 import pytest
+from moto import mock_aws
 from typer.testing import CliRunner
 
 from infra.cli.main import app
 from infra.cli.reach import HOME_VARIABLE
+from infra.environments import DEV
+
+ACCESS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
 
 @pytest.fixture
@@ -46,3 +53,50 @@ def test_somebody_to_erase_has_to_be_named(plg):
 
 def test_a_rep_has_to_be_named(plg):
     assert "--as" in plg("mine").stderr
+
+
+@pytest.fixture
+def deployed(monkeypatch):
+    """Rest dead letters in two queues of an account: of a clock and of nothing, and of nothing."""
+    for name, value in ACCESS.items():
+        monkeypatch.setenv(name, value)
+    with mock_aws():
+        sqs = boto3.client("sqs", region_name=DEV.region)
+        boto3.client("stepfunctions", region_name=DEV.region).create_state_machine(
+            name=DEV.names.assignment_sla,
+            definition=json.dumps({"StartAt": "End", "States": {"End": {"Type": "Succeed"}}}),
+            roleArn="arn:aws:iam::123456789012:role/clock",
+        )
+        clocks, relay = (
+            sqs.create_queue(QueueName=DEV.names.dead_letters(part))["QueueUrl"]
+            for part in ("assignment-sla", "relay")
+        )
+        for url, letter in (
+            (clocks, {"account_id": "company:acme.com"}),
+            (clocks, {"detail-type": "[/foo]"}),
+            (relay, {}),
+        ):
+            rule = {"RULE_ARN": {"DataType": "String", "StringValue": "of no bus"}}
+            sqs.send_message(
+                QueueUrl=url,
+                MessageBody=json.dumps(letter),
+                MessageAttributes=rule if "detail-type" in letter else {},
+            )
+        yield
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_dead_letter_that_cannot_go_back_stops_no_other_queue_and_is_named(plg):
+    answer = plg("redrive", "--all", "--env", "dev")
+
+    assert answer.exit_code == 1
+    assert "[/foo]" in answer.stdout
+    assert "plg-dev-assignment-sla-dead: 1 of 2 went to plg-dev-assignment-sla" in answer.stdout
+    assert "plg-dev-relay-dead: 0 of 1 went to plg-dev-relay" in answer.stdout
+    for queue in ("assignment-sla", "relay"):
+        assert f"plg-dev-{queue}-dead: 1 stayed: is not what this queue is for" in answer.stderr
+
+
+@pytest.mark.usefixtures("deployed")
+def test_looking_at_dead_letters_is_no_failure(plg):
+    assert plg("redrive", "--env", "dev").exit_code == 0
