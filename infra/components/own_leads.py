@@ -56,7 +56,6 @@ class OwnLeads(Construct):
                 permissions.use_items(accounts, "BatchGetItem"),
                 permissions.query_index(accounts, HELD),
             ],
-            timeout_seconds=15,
         )
         Role(
             self,

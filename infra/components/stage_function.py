@@ -97,14 +97,16 @@ class StageFunction(Construct):
         ):
             acknowledge(self.function, rule, because=reason, pack="Serverless")
 
-    def listens_to(self, bus: IEventBus, pattern: Mapping[str, object]) -> None:
-        """Handle matching events of a bus, ten at a time, through a queue named like the stage."""
+    def listens_to(
+        self, bus: IEventBus, pattern: Mapping[str, object], *, batch_size: int = 10
+    ) -> None:
+        """Handle matching events of a bus, some at a time, through a queue named like the stage."""
         self.works_off(
             self._stage,
             bus,
             {self._stage: pattern},
             concurrency=self._environment.concurrency.stage,
-            batch_size=10,
+            batch_size=batch_size,
         )
 
     def works_off(

@@ -56,8 +56,9 @@ class CrmStack(RouterStack):
                 permissions.use_items(state.reps, "GetItem", "PutItem", "Query", "UpdateItem"),
                 permissions.send_to(pipeline.quarantine, emulated=environment.emulated),
             ],
+            timeout_seconds=60,  # a rep who leaves is many decisions, a company many contacts
         )
         own_words = [{"prefix": prefix} for system in SYSTEMS for prefix in system.prefixes]
-        crm.listens_to(pipeline.bus, {"source": ["crm", *own_words]})
+        crm.listens_to(pipeline.bus, {"source": ["crm", *own_words]}, batch_size=5)
         for subscriber in environment.crm_subscribers:
             CrmSubscription(self, environment=environment, subscriber=subscriber, bus=pipeline.bus)

@@ -4,8 +4,20 @@ from datetime import timedelta
 
 import pytest
 
+from plg_router.domain.routing.ownership import AccountChange
 from plg_router.domain.signals.reading import Reading
-from tests.fakes.cast import CAUSE, NOW, buying_signals, company, qualified, rep, signal
+from plg_router.kernel.ids import UserId
+from tests.fakes.cast import (
+    CAUSE,
+    MID_MARKET,
+    NOW,
+    buying_signals,
+    company,
+    customer,
+    qualified,
+    rep,
+    signal,
+)
 from tests.fakes.pipeline import offer_of
 
 ACME = company()
@@ -106,3 +118,23 @@ def test_a_clock_that_finds_itself_overtaken_is_one_read(metered, delay):
     metered.enforce(offer)
 
     assert metered.meter.calls == {"GetItem": 1}
+
+
+def test_a_contact_whom_the_product_knew_is_four_reads_and_a_transaction(metered):
+    """Both accounts twice; the batch of the function that hears of companies goes by this."""
+    calls = []
+    for contacts in ((), ("ann",), ("ben", "cleo")):
+        fold(metered, *(signal(who, who, domain=None) for who in contacts))
+        metered.meter.reset()
+        change = AccountChange(
+            customer("olga", crm_id="crm-1", version=len(calls) + 1),
+            ["acme.com"],
+            MID_MARKET,
+            tuple(UserId(who) for who in contacts),
+        )
+        metered.apply(change, CAUSE)
+        calls.append(metered.meter.calls.copy())
+
+    assert calls[2]["Query"] - calls[1]["Query"] == 4
+    assert calls[2]["TransactWriteItems"] - calls[1]["TransactWriteItems"] == 1
+    assert calls[2].total() - calls[1].total() == 5

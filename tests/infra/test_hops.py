@@ -91,7 +91,7 @@ def test_no_queue_has_a_longer_policy_than_sqs_allows(anywhere):
         ("enrichment", 10, 0),
         ("scoring", 10, 0),
         ("routing", 10, 0),
-        ("crm", 10, 0),
+        ("crm", 5, 0),
     ],
 )
 def test_a_worker_reports_which_messages_of_its_batch_failed(prod, queue, batch, window):
