@@ -1,12 +1,15 @@
 """What is read of a message names people and workspaces by keyed pseudonyms alone."""
 
 import json
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plg_router.adapters.pseudonyms import KeyedPseudonyms
 from plg_router.contracts.account_changed import AccountChangedV1
-from plg_router.contracts.addresses import MASK
+from plg_router.contracts.addresses import MASK, masked
 from plg_router.contracts.assignment_overridden import AssignmentOverriddenV1
 from plg_router.contracts.crm_sources.contacts import MOST_CONTACTS, with_pseudonyms
 from plg_router.contracts.crm_sources.told import told
@@ -16,6 +19,7 @@ from plg_router.contracts.fields import IS_NO_ACCOUNT
 from plg_router.contracts.lead_engaged import LeadEngagedV1
 from plg_router.contracts.lead_verdict_recorded import LeadVerdictRecordedV1
 from plg_router.contracts.opportunity_changed import OpportunityChangedV1
+from plg_router.contracts.properties import LONGEST_TEXT
 from plg_router.contracts.read_product import ProductReader
 from plg_router.contracts.rep_changed import RepChangedV1
 from plg_router.domain.crm.crm_object import CONTACTS, CrmObject, ObjectChange, ObjectKind, written
@@ -32,6 +36,7 @@ from tests.contracts.messages import (
     SAMPLES,
     entry_with,
     metadata,
+    mixpanel,
     native,
     sample,
 )
@@ -93,6 +98,32 @@ def test_neither_a_signal_nor_its_profile_holds_an_address(entry):
     text = repr([signal._replace(occurred_at=NOW), fold([signal]), nodes_of(signal)])
     assert "acme.com" in text  # the company is known
     assert "ana@" not in text.lower()
+
+
+@pytest.mark.parametrize("cut_at", range(1, len(ADDRESS) + 1))
+def test_a_text_that_is_cut_holds_no_half_of_an_address(cut_at):
+    """Wherever the cut falls: within the name, before the sign, behind it."""
+    long = "x" * (LONGEST_TEXT - cut_at - 1) + f" {ADDRESS}"
+    entry = product(feature=long)
+    entry["detail"]["data"]["user"]["department"] = long
+    (signal,) = read(entry).signals
+
+    kept = "x" * (LONGEST_TEXT - cut_at - 1) + f" {MASK}"[: cut_at + 1]
+    assert signal.subject == kept
+    assert signal.sender.department == kept.strip()
+
+
+def test_the_name_of_a_page_is_counted_without_half_of_an_address():
+    path = f"{'x' * (LONGEST_TEXT - len('Ana@'))}{ADDRESS}"
+
+    reading = read(mixpanel("$mp_web_page_view", current_url_path=path))
+
+    assert list(reading.ignored) == [f"mixpanel.pages.{MASK}"]
+
+
+@given(words=st.text(alphabet="a@ .", max_size=40))
+def test_masking_looks_at_each_word_once_and_finds_what_it_always_did(words):
+    assert masked(words) == re.sub(r"\S+@\S+", MASK, words)
 
 
 def test_an_id_with_an_at_sign_that_is_no_address_stays_as_it_is():

@@ -6,12 +6,12 @@ from plg_router.domain.signals.pseudonyms import Pseudonyms
 
 MASK = "<address>"
 
-_ADDRESS = re.compile(r"\S+@\S+")
+_ADDRESS = re.compile(r"(?<!\S)\S+@\S+")  # from the start of a word: one look at each, however long
 _INSIDE = re.compile(r"[^\s@]@[^\s@.]+\.[^\s@.]")  # of an id that may hold more than an address
 
 
 def masked(text: str) -> str:
-    """Return a text with its addresses masked."""
+    """Return a text with its addresses masked; one that is cut first may keep half of one."""
     return _ADDRESS.sub(MASK, text) if "@" in text else text
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import NamedTuple
 
+from plg_router.contracts.addresses import masked
 from plg_router.kernel.errors import Rejected
 
 LONGEST_TEXT = 64
@@ -31,13 +32,15 @@ class Properties(NamedTuple):
         value = self.values.get(name)
         return None if value is None else self._text(name, value)
 
-    def text(self, *names: str | None, longest: int = LONGEST_TEXT) -> str | None:
-        """Return the start of the first text that is there, or None where all are empty."""
-        for name in names:
-            text = self.whole(name) if name else None
-            if text:
-                return text[:longest]
-        return None
+    def text(self, *names: str | None) -> str | None:
+        """Return the start of the first text that is there, addresses masked, or None."""
+        text = self._first(names)
+        return masked(text)[:LONGEST_TEXT] if text else None
+
+    def person(self, *names: str | None) -> str | None:
+        """Return the start of the first text that is there: somebody's id, as it is, or None."""
+        text = self._first(names)
+        return text[:LONGEST_PERSON] if text else None
 
     def places(self, names: Iterable[str]) -> list[str]:
         """Return the ids of workspaces that some properties hold, alone or in a list."""
@@ -62,6 +65,13 @@ class Properties(NamedTuple):
         if not (isfinite(amount) and amount >= 0):
             raise self._fault(name, "is no amount; send a finite number from 0 up")
         return amount
+
+    def _first(self, names: Iterable[str | None]) -> str | None:
+        for name in names:
+            text = self.whole(name) if name else None
+            if text:
+                return text
+        return None
 
     def _places(self, name: str, value: object) -> Iterable[str]:
         places = value if isinstance(value, list) else [value]

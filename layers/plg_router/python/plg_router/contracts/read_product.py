@@ -17,7 +17,7 @@ from plg_router.contracts.product_signal import (
     SignalData,
     SignalInEnvelope,
 )
-from plg_router.contracts.properties import LONGEST_PERSON, LONGEST_TEXT, Properties
+from plg_router.contracts.properties import LONGEST_TEXT, Properties
 from plg_router.contracts.sources.source_event import SourceEvent, SourceMessage
 from plg_router.contracts.sources.vendors import Vendor, vendor_of
 from plg_router.domain.enrichment.gate import worth_looking_up
@@ -182,12 +182,9 @@ class ProductReader:
         """Return what somebody did at some places, read as the policy maps it."""
         kind = mapped.kind
         places = tuple([WorkspaceId(self.pseudonyms.of(place)) for place in told_places])
-        longest = LONGEST_PERSON if kind is Kind.TEAMMATE_INVITED else LONGEST_TEXT
-        subject = properties.text(*mapped.subject, longest=longest)
+        subject = self._subject(properties, mapped)
         if kind is Kind.WORKSPACE_CREATED and places:
             subject = places[-1]
-        elif subject:
-            subject = self._hidden(subject, kind)
         return Signal(
             event_id=EventId(self._without_address(event_id)),
             occurred_at=moment,
@@ -226,14 +223,17 @@ class ProductReader:
             user_id=UserId(self.pseudonyms.of(user_id)),
             mail=mail,
             seniority=seniority,
-            department=masked((department or "")[:LONGEST_TEXT]).strip().lower(),
+            department=masked(department or "")[:LONGEST_TEXT].strip().lower(),
             address=email.strip() if email and is_sought else None,
             previous_id=UserId(self.pseudonyms.of(previous_id)) if previous_id else None,
         )
 
-    def _hidden(self, subject: str, kind: Kind) -> str:
+    def _subject(self, properties: Properties, mapped: MappedEvent) -> str | None:
         """Return what a signal is about: somebody by their pseudonym, a thing without addresses."""
-        return self.pseudonyms.of(subject) if kind in _OF_SOMEBODY else masked(subject)
+        if mapped.kind not in _OF_SOMEBODY:
+            return properties.text(*mapped.subject)
+        somebody = properties.person(*mapped.subject)
+        return self.pseudonyms.of(somebody) if somebody else None
 
     def _without_address(self, event_id: str) -> str:
         """Return the id of an event, which is logged: where it holds an address, another one."""
