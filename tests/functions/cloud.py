@@ -19,6 +19,7 @@ from tests.fakes.cast import RULES
 from tests.fakes.dead_letters import ATTEMPTS, QUEUE
 from tests.fakes.deliveries import entry, queued, streamed
 from tests.fakes.loopback import serving
+from tests.fakes.sts_service import ROLE_ARN, confirm
 from tests.functions.stages import ENVIRONMENT, load
 
 KEY = "the key of a test"
@@ -133,6 +134,7 @@ def deployed(rules=RULES):
         mock_aws(),
         serving(appconfig) as appconfig_address,
         serving(bus) as bus_address,
+        serving(confirm) as sts_address,
     ):
         _set(environment, ENVIRONMENT)
         cloud = Cloud(bus)
@@ -147,6 +149,9 @@ def deployed(rules=RULES):
             ),
             "PSEUDONYM_KEY": cloud.pseudonym_key,
             "BUS_NAME": "plg-test",
+            "AWS_ENDPOINT_URL_STS": sts_address,
+            "REP_ROLE": ROLE_ARN,
+            "AUDIENCE": "plg-test",
             "POLICY_APPLICATION": "application",
             "POLICY_ENVIRONMENT": "environment",
             "POLICY_PROFILE": "policy",

@@ -9,6 +9,7 @@ from plg_router.adapters.dead_letters import REASON
 from plg_router.kernel.errors import Rejected, Unforeseen
 from tests.fakes.dead_letters import at_their_last_try
 from tests.fakes.deliveries import engaged, entry, metadata, queued, used
+from tests.fakes.sts_service import signed_as
 
 ADDRESS, NAME = "jane.canary@canary.example.com", "Jane Canary"
 CANARIES = ("canary", "Canary")
@@ -239,6 +240,25 @@ def test_what_a_workflow_keeps_of_a_failure_names_nobody(shared_cloud, log, caps
 
     assert not any(canary in str(raised.value) for canary in CANARIES)
     assert_silent(shared_cloud, log, capsys)
+
+
+@pytest.mark.parametrize(
+    "proof",
+    [signed_as(ADDRESS), ADDRESS, signed_as("ana") + f"&X-Amz-Date={ADDRESS}"],
+)
+def test_who_asks_for_their_leads_is_refused_without_a_name(shared_cloud, log, capsys, proof):
+    """A session may be called what its administrators like, and STS repeats it."""
+    answer = shared_cloud.call("mine", {"proof": proof, NAME: ADDRESS})
+
+    assert answer.keys() == {"refused"}
+    assert log.lines("refused")
+    assert not any(canary in answer["refused"] for canary in CANARIES)
+    assert_silent(shared_cloud, log, capsys)
+
+
+def test_a_rep_who_asks_is_known_by_their_id(shared_cloud, log):
+    assert shared_cloud.call("mine", {"proof": signed_as("ana")}) == {"rep_id": "ana", "leads": []}
+    assert [line["rep_id"] for line in log.lines("answered")] == ["ana"]
 
 
 def assert_silent(cloud, log, capsys):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from plg_router.contracts.addresses import holds_address
 from plg_router.contracts.envelope import Contract, parse
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.identity.nodes import domain_of
@@ -39,7 +40,7 @@ def on_own_leads(
     @metrics.log_metrics
     def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         try:
-            rep_id = RepId(own().session(parse(OwnLeadsInput, event).proof))
+            rep_id = _rep_of(own().session(parse(OwnLeadsInput, event).proof))
         except Rejected as reason:
             count(refused=1)
             report("refused", {"field": reason.field, "fix": reason.fix})
@@ -50,6 +51,15 @@ def on_own_leads(
         return {"rep_id": rep_id, "leads": leads}
 
     return handler
+
+
+def _rep_of(session: str) -> RepId:
+    """Return the rep a session is named after; no rep's id is an address, which would be logged."""
+    if holds_address(session):
+        raise Rejected(
+            "proof", "is of a session named after an address; name it after the rep's id"
+        )
+    return RepId(session)
 
 
 def _line(lead: Lead) -> Mapping[str, object]:
