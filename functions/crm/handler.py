@@ -13,7 +13,7 @@ from plg_router.runtime.clock import utc_now
 from plg_router.runtime.crm_events import CrmEvents
 from plg_router.runtime.crm_feeds import crm_feeds
 from plg_router.runtime.events import Stage, on_events
-from plg_router.runtime.pause import jittered_pause
+from plg_router.runtime.pause import pause_after_conflict
 from plg_router.runtime.settings import OfficeSettings, QueueSettings
 from plg_router.runtime.stale_policy import tell_stale
 from plg_router.services.apply_account_change import ApplyAccountChange
@@ -46,10 +46,10 @@ def build(settings: CrmSettings) -> Stage:
         RecordEngagement(accounts, leads),
     )
     pseudonyms = KeyedPseudonyms(lambda: Secrets().text(settings.pseudonym_key))
-    drain = DrainWaiting(desk, leads, jittered_pause)
+    drain = DrainWaiting(desk, leads, pause_after_conflict)
     events = CrmEvents(
         records,
-        ApplyRepChange(desk, leads, drain, jittered_pause),
+        ApplyRepChange(desk, leads, drain, pause_after_conflict),
         RecordVerdict(desk, leads),
         OverrideAssignment(desk, leads),
         mail,

@@ -17,7 +17,7 @@ from plg_router.runtime.clock import utc_now
 from plg_router.runtime.decisions import decided, reaction
 from plg_router.runtime.events import Fields, Stage, cause_of, on_events
 from plg_router.runtime.observability import measure
-from plg_router.runtime.pause import jittered_pause
+from plg_router.runtime.pause import pause_after_conflict
 from plg_router.runtime.settings import OfficeSettings, QueueSettings
 from plg_router.runtime.stale_policy import tell_stale
 from plg_router.services.drain_waiting import DrainWaiting
@@ -34,7 +34,7 @@ def build(settings: RoutingSettings) -> Stage:
     office = open_office(*settings.office, tell_stale, utc_now)
     desk, leads, follow = office.desk, office.leads, office.follow
     route, merge = RouteLead(desk, leads, follow), MergeLeads(desk, leads, follow)
-    end, drain = EndForSelfServe(desk, leads), DrainWaiting(desk, leads, jittered_pause)
+    end, drain = EndForSelfServe(desk, leads), DrainWaiting(desk, leads, pause_after_conflict)
 
     def routed(event: LeadQualifiedV1) -> Fields:
         cause = cause_of(event)

@@ -3,7 +3,7 @@
 from plg_router.adapters.office import open_office
 from plg_router.runtime.clock import utc_now
 from plg_router.runtime.offers import Enforcer, on_offers
-from plg_router.runtime.pause import jittered_pause
+from plg_router.runtime.pause import pause_after_conflict
 from plg_router.runtime.settings import OfficeSettings
 from plg_router.runtime.stale_policy import tell_stale
 from plg_router.services.drain_waiting import DrainWaiting
@@ -14,7 +14,7 @@ def build(settings: OfficeSettings) -> Enforcer:
     """Return what judges leads."""
     office = open_office(*settings.office, tell_stale, utc_now)
     desk, leads = office.desk, office.leads
-    enforce = EnforceSla(desk, leads, DrainWaiting(desk, leads, jittered_pause))
+    enforce = EnforceSla(desk, leads, DrainWaiting(desk, leads, pause_after_conflict))
     return Enforcer(enforce, CheckMeeting(desk, leads), office.write_units)
 
 

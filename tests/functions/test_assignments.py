@@ -1,14 +1,23 @@
 """What follows an assignment, through the functions as deployed, on an emulated AWS."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from plg_router.adapters import aws
 from plg_router.domain.assignment.lead import LeadStatus
 from plg_router.domain.feedback.verdict import Fault
 from plg_router.runtime.clock import utc_now
-from tests.fakes.cast import company, rep
+from tests.fakes.cast import RULES, company, rep
 from tests.fakes.deliveries import engaged, entry, metadata, used
+from tests.functions.cloud import deployed
+
+# Who waits for room looks for it as soon as the clock is called.
+IMPATIENT = RULES.model_copy(
+    update={"sla": RULES.sla.model_copy(update={"look_again": timedelta(microseconds=1)})}
+)
 
 SHIFTS = [{"weekday": day, "start": "00:00", "end": "24:00"} for day in range(7)]
 
@@ -203,3 +212,64 @@ def test_a_decision_asks_the_crm_for_an_opportunity_once(cloud):
     assert lead(cloud).rep_id == "saul"
     (asked,) = cloud.told("OpportunityRequested.v1")
     assert (asked["account_id"], asked["assigned_to"]) == (company(), "rita")
+
+
+def again(stage, cloud):
+    """Let a function give the lead that waits the room that came up."""
+    if stage == "routing":
+        (queued,) = (detail for name, detail in cloud.announced if name == "LeadQueued.v1")
+        cloud.deliver("routing", entry("LeadQueued.v1", queued, "plg.router"))
+    elif stage == "sla":
+        (queued,) = cloud.told("LeadQueued.v1")
+        offer = {key: queued[key] for key in ("account_id", "decision_seq")}
+        assert cloud.call("sla", offer)["outcome"] == "overtaken"
+    else:
+        rep_changed(cloud, "rita", 3, cap=2)
+
+
+@pytest.mark.parametrize("stage", ["routing", "sla", "crm"])
+def test_a_drained_queue_counts_how_often_others_were_faster(
+    rival, capsys, stage
+):
+    """The most contended of all paths: many leads in turn, for the same credits and slots."""
+    with deployed(IMPATIENT) as cloud:
+        cloud.roster.save(rep("rita", cap=1), 1)
+        buys(cloud, "first.com")
+        buys(cloud, "acme.com")
+        cloud.roster.save(rep("rita", cap=2), 2)
+        capsys.readouterr()
+        rival.is_faster = 1
+
+        again(stage, cloud)
+
+        assert lead(cloud).status is LeadStatus.OPEN
+        assert counted("conflicts", capsys.readouterr().out) == 1
+
+
+def counted(name, spoken):
+    """Return the sum of a metric in what functions print."""
+    return sum(sum(json.loads(line).get(name, [])) for line in spoken.splitlines())
+
+
+class Rival:
+    """Somebody who writes first, so many times."""
+
+    is_faster = 0
+
+    def __call__(self, **_):
+        """Answer in DynamoDB's place that a transaction met another."""
+        if not self.is_faster:
+            return None
+        self.is_faster -= 1
+        error = {"Code": "TransactionCanceledException", "Message": "in conflict"}
+        reasons = [{"Code": "TransactionConflict"}]
+        return SimpleNamespace(status_code=400), {"Error": error, "CancellationReasons": reasons}
+
+
+@pytest.fixture
+def rival():
+    """Let a rival meet whatever clients are made from now on."""
+    rival, call = Rival(), "before-call.dynamodb.TransactWriteItems"
+    aws.session().register(call, rival)
+    yield rival
+    aws.session().unregister(call, rival)
