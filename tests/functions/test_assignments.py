@@ -228,9 +228,7 @@ def again(stage, cloud):
 
 
 @pytest.mark.parametrize("stage", ["routing", "sla", "crm"])
-def test_a_drained_queue_counts_how_often_others_were_faster(
-    rival, capsys, stage
-):
+def test_a_drained_queue_counts_how_often_others_were_faster(rival, capsys, stage):
     """The most contended of all paths: many leads in turn, for the same credits and slots."""
     with deployed(IMPATIENT) as cloud:
         cloud.roster.save(rep("rita", cap=1), 1)
