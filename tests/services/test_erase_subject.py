@@ -122,7 +122,7 @@ def test_erasing_twice_is_erasing_once(office):
 def test_an_invitation_is_kept_without_the_one_it_invites():
     cleo = person_of("cleo", OpenNames())
     invited = signal("i", "dan", kind=Kind.TEAMMATE_INVITED, subject="cleo")
-    office = Office(replace(invited, subject_seniority=Seniority.EXECUTIVE))
+    office = Office(invited._replace(subject_seniority=Seniority.EXECUTIVE))
 
     assert office.knows(cleo) == [company()]
     office.forget(cleo)

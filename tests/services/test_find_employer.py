@@ -31,7 +31,7 @@ JOB = Person("acme.com", "VP Engineering", "Engineering")
 def senior(event_id="vp-1", user_id="vp", address=ADDRESS, **what):
     """Return what a senior person did on private mail."""
     did = signal(event_id, user_id, domain=None, **what)
-    return replace(did, sender=replace(did.sender, seniority=Seniority.LEAD, address=address))
+    return did._replace(sender=replace(did.sender, seniority=Seniority.LEAD, address=address))
 
 
 def find(pipeline, person=VP):

@@ -38,7 +38,7 @@ from tests.services.merging import (
     staffed_with_a_lead,
 )
 
-ALONE = replace(COLLEAGUE, workspaces=())  # of the company, and no link to the vice president
+ALONE = COLLEAGUE._replace(workspaces=())  # of the company, and no link to the vice president
 MINUTE = timedelta(minutes=1)
 BAD_SIGNAL = LeadVerdict(ACME, 1, "rita", Answer.REJECTED, Fault.BAD_SIGNAL, "a student", NOW)
 
@@ -57,12 +57,12 @@ def credit(pipeline):
 
 def prefers(by, event_id="they prefer"):
     """Return the choice of somebody to be left to themselves."""
-    return replace(by, event_id=event_id, kind=Kind.SELF_SERVE_PREFERRED, workspaces=())
+    return by._replace(event_id=event_id, kind=Kind.SELF_SERVE_PREFERRED, workspaces=())
 
 
 def scored(pipeline, account, choice):
     """Fold a choice of this moment and let scoring note it; return the news of it."""
-    pipeline.fold(replace(choice, occurred_at=pipeline.clock()))
+    pipeline.fold(choice._replace(occurred_at=pipeline.clock()))
     told = len(pipeline.storage.events())
     pipeline.score(account, CAUSE)
     (chosen,) = (
@@ -307,7 +307,7 @@ def test_a_merger_after_a_hand_was_raised_ends_no_lead_for_an_older_choice(staff
     staffed.end_for_self_serve(scored(staffed, ACME, prefers(COLLEAGUE)), CAUSE)
     staffed.clock.advance(timedelta(days=1))
     demo = {"event_id": "demo", "kind": Kind.DEMO_REQUESTED, "occurred_at": staffed.clock()}
-    staffed.fold(replace(ALONE, **demo))
+    staffed.fold(ALONE._replace(**demo))
     qualify(staffed, ACME)
     asked = route(staffed, ACME, 2)
     find_out(staffed)
@@ -335,12 +335,12 @@ def test_who_asks_after_a_choice_is_called_though_a_merger_tells_of_the_choice_a
     pipeline.score(ACME, CAUSE)
     first = route(pipeline, ACME)
     pipeline.clock.advance(2 * MINUTE)
-    pipeline.fold(replace(AT_WORK, event_id="chosen", kind=deed, occurred_at=NOW + MINUTE))
+    pipeline.fold(AT_WORK._replace(event_id="chosen", kind=deed, occurred_at=NOW + MINUTE))
     pipeline.score(VP, CAUSE)
     told = len(pipeline.storage.events())
 
     asks = {"kind": Kind.DEMO_REQUESTED, "occurred_at": NOW + 2 * MINUTE}
-    pipeline.fold(replace(COLLEAGUE, **asks))
+    pipeline.fold(COLLEAGUE._replace(**asks))
     pipeline.score(ACME, replace(CAUSE, signalled_at=NOW + 2 * MINUTE))
     handled = {
         AccountMerged: lambda one: pipeline.merge(one.account_id, CAUSE),

@@ -97,7 +97,7 @@ def nodes_named(
 ) -> Named:
     """Return the nodes of what a signal tells, `invitee` being whom it invites."""
     earlier = person_node(previous_id) if previous_id and previous_id != user_id else None
-    invited = None if invitee in {None, user_id} else person_node(UserId(invitee))
+    invited = None if invitee is None or invitee == user_id else person_node(UserId(invitee))
     nodes = [company_node(company)] if company else []
     nodes += map(workspace_node, workspaces)
     nodes.append(person_node(user_id))
