@@ -13,7 +13,7 @@ from plg_router.domain.handoff.assess import Assessment, assess
 from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.routing.deals import Opportunity
 from plg_router.domain.routing.ownership import CrmAccount, Lifecycle
-from plg_router.domain.scoring.score import Scorecard
+from plg_router.domain.scoring.scorecard import Scorecard
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.signals.profile import Profile
 from plg_router.kernel.clock import day_of

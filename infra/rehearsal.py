@@ -15,7 +15,7 @@ from plg_router.domain.assignment.refusal import Demand, Refusal
 from plg_router.domain.feedback.verdict import LeadVerdict
 from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.scoring.events import LeadQualified
-from plg_router.domain.scoring.score import Scorecard
+from plg_router.domain.scoring.scorecard import Scorecard
 from plg_router.kernel.clock import Clock
 from plg_router.kernel.ids import AccountId, EventId, RepId
 from plg_router.policy.handoff import Motion

@@ -60,7 +60,7 @@ def build(settings: CrmSettings) -> Stage:
     return Stage(
         events.use_cases(),
         office.write_units,
-        QuarantineQueue(aws.client("sqs"), settings.quarantine_queue_url),
+        QuarantineQueue(lambda: aws.client("sqs"), settings.quarantine_queue_url),
         crm_feeds(ApplyCrmChange(objects, accounts, leads, records, policies, mail), pseudonyms),
         dead_letters=DeadLetterQueues(settings.dead_letters),
     )

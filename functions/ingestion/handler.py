@@ -37,7 +37,7 @@ def build(settings: IngestionSettings) -> Intake:
     contacts = ContactTable(client, kept, table, utc_now) if kept else None
     link = LinkAccounts(accounts)
     policies = DeployedPolicy(AppConfigDocument(*settings.policy_location), tell_stale)
-    quarantine = QuarantineQueue(aws.client("sqs"), settings.quarantine_queue_url)
+    quarantine = QuarantineQueue(lambda: aws.client("sqs"), settings.quarantine_queue_url)
     pseudonyms = KeyedPseudonyms(lambda: Secrets().text(settings.pseudonym_key))
     return Intake(
         reader=lambda: ProductReader(policies.current(), mail, pseudonyms, utc_now()),

@@ -2,10 +2,9 @@
 
 from rich.table import Table
 
-from plg_router.domain.scoring.confidence import Confidence
 from plg_router.domain.scoring.contribution import HUNDREDTHS, Contribution
-from plg_router.domain.scoring.score import Scorecard
-from plg_router.domain.scoring.vector import Vector, level_of
+from plg_router.domain.scoring.scorecard import Confidence, Scorecard, Vector
+from plg_router.domain.scoring.vector import level_of
 from plg_router.kernel.clock import start_of
 from plg_router.policy.scoring import VectorLevels
 

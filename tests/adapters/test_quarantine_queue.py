@@ -50,7 +50,7 @@ def test_a_fault_keeps_its_content_word_for_word(queue):
     sqs, url = queue
     content = '{"user": "Zoë 🎈", "note": "\\u0000"}\n'
 
-    QuarantineQueue(sqs, url).park([fault(content)])
+    QuarantineQueue(lambda: sqs, url).park([fault(content)])
 
     assert [message["Body"] for message in resting(sqs, url)] == [content]
 
@@ -58,7 +58,7 @@ def test_a_fault_keeps_its_content_word_for_word(queue):
 def test_the_attributes_hold_field_and_fix_and_nothing_else(queue):
     sqs, url = queue
 
-    QuarantineQueue(sqs, url).park([fault("jane@canary.example")])
+    QuarantineQueue(lambda: sqs, url).park([fault("jane@canary.example")])
 
     (message,) = resting(sqs, url)
     attributes = message["MessageAttributes"]
@@ -71,7 +71,7 @@ def test_the_attributes_hold_field_and_fix_and_nothing_else(queue):
 def test_every_fault_of_a_batch_is_kept(queue):
     sqs, url = queue
 
-    QuarantineQueue(sqs, url).park([fault(f"part {number}") for number in range(11)])
+    QuarantineQueue(lambda: sqs, url).park([fault(f"part {number}") for number in range(11)])
 
     assert sorted(message["Body"] for message in resting(sqs, url)) == sorted(
         f"part {number}" for number in range(11)
@@ -82,20 +82,28 @@ def test_the_largest_messages_are_kept_whole_however_their_letters_are_written(q
     sqs, url = queue
     large = "ж" * 33_000  # 66 kB
 
-    QuarantineQueue(sqs, url).park([fault(large) for _ in range(10)])
+    QuarantineQueue(lambda: sqs, url).park([fault(large) for _ in range(10)])
 
     assert [message["Body"] for message in resting(sqs, url)] == [large] * 10
+
+
+def test_no_client_is_made_before_something_is_parked():
+    made = []
+
+    QuarantineQueue(lambda: made.append("client"), URL)
+
+    assert made == []
 
 
 def test_nothing_to_keep_asks_nothing_of_the_queue():
     client = client_of("sqs")
     with scripted(client):
-        QuarantineQueue(client, URL).park([])
+        QuarantineQueue(lambda: client, URL).park([])
 
 
 def test_a_queue_that_cannot_be_reached_is_worth_another_delivery():
     with pytest.raises(Transient):
-        QuarantineQueue(unreachable("sqs"), URL).park([fault("one")])
+        QuarantineQueue(lambda: unreachable("sqs"), URL).park([fault("one")])
 
 
 REFUSED = {"Id": "1", "SenderFault": False, "Code": "InternalError"}
@@ -111,7 +119,7 @@ def test_a_part_that_the_queue_refuses_goes_again_alone():
             {"QueueUrl": URL, "Entries": [entry_of("two")]},
         )
 
-        QuarantineQueue(client, URL).park([fault("one"), fault("two")])
+        QuarantineQueue(lambda: client, URL).park([fault("one"), fault("two")])
 
 
 def test_a_part_that_the_queue_refuses_to_the_last_is_worth_another_delivery():
@@ -122,7 +130,7 @@ def test_a_part_that_the_queue_refuses_to_the_last_is_worth_another_delivery():
             script.add_response("send_message_batch", {"Successful": [], "Failed": [refused]})
 
         with pytest.raises(Transient, match="refused 1 messages"):
-            QuarantineQueue(client, URL).park([fault("one"), fault("two")])
+            QuarantineQueue(lambda: client, URL).park([fault("one"), fault("two")])
 
 
 def test_five_hundred_small_faults_take_fifty_calls():
@@ -131,4 +139,4 @@ def test_five_hundred_small_faults_take_fifty_calls():
         for _ in range(50):
             script.add_response("send_message_batch", {"Successful": [], "Failed": []})
 
-        QuarantineQueue(client, URL).park([fault("small")] * 500)
+        QuarantineQueue(lambda: client, URL).park([fault("small")] * 500)

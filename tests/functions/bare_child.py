@@ -12,6 +12,7 @@ from importlib.machinery import PathFinder
 
 TASK = json.loads(sys.argv[1])
 service_files: list[str] = []  # opened by botocore, as it does for every client it makes
+services: set[str] = set()  # looked for by botocore, each in a folder of its own
 
 
 class LambdaRuntime:
@@ -51,9 +52,14 @@ class WatchedEnvironment(UserDict):
 
 
 def watch_files(event, arguments):
-    """Remember which descriptions of services are opened."""
-    if event == "open" and "/botocore/data/" in str(arguments[0]):
-        service_files.append(str(arguments[0]).rpartition("/botocore/data/")[2])
+    """Remember which descriptions of services are opened, and which services are looked for."""
+    if event not in {"open", "os.listdir"}:
+        return
+    _, is_description, name = str(arguments[0]).rpartition("/botocore/data/")
+    if is_description and event == "open":
+        service_files.append(name)
+    elif is_description:
+        services.add(name)
 
 
 sys.addaudithook(watch_files)
@@ -75,5 +81,5 @@ settings = handler.build.__annotations__["settings"]
 fields = [name.upper() for name in settings.model_fields]
 os.environ.update(TASK["environment"], **dict.fromkeys(fields, "plg-test"))
 built = handler.build(settings.from_environment())
-seen |= {"settings": fields, "built": type(built).__name__}
+seen |= {"settings": fields, "built": type(built).__name__, "services": sorted(services)}
 print(json.dumps(seen))  # noqa: T201

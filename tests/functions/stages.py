@@ -36,6 +36,7 @@ class Seen:
     service_files: list[str]  # opened while it was imported, as for a client
     settings: list[str]
     built: str
+    services: list[str]  # looked for until it was built, a folder each
 
 
 @cache

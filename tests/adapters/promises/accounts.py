@@ -17,8 +17,8 @@ from plg_router.domain.routing.deals import Deal, Opportunity
 from plg_router.domain.routing.ownership import CrmRecords, Lifecycle
 from plg_router.domain.scoring.events import AccountScored
 from plg_router.domain.scoring.score import score
+from plg_router.domain.scoring.scorecard import Vector
 from plg_router.domain.scoring.subject import Subject
-from plg_router.domain.scoring.vector import Vector
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import NOTHING, join, without
 from plg_router.kernel.clock import day_of

@@ -10,11 +10,9 @@ from plg_router.domain.handoff.assess import Assessment
 from plg_router.domain.handoff.judge import judge
 from plg_router.domain.handoff.reasons import REASONS, reasons
 from plg_router.domain.handoff.standing import Standing
-from plg_router.domain.scoring.confidence import Confidence
 from plg_router.domain.scoring.contribution import Category, Contribution
 from plg_router.domain.scoring.events import AccountScored, LeadQualified
-from plg_router.domain.scoring.score import Scorecard
-from plg_router.domain.scoring.vector import Vector
+from plg_router.domain.scoring.scorecard import Confidence, Scorecard, Vector
 from plg_router.kernel.ids import RepId
 from plg_router.policy.handoff import Cell, Motion
 from plg_router.policy.routing import SizeClass

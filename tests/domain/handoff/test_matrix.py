@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.handoff.tiers import cell_of
 from plg_router.domain.scoring.events import LeadQualified
-from plg_router.domain.scoring.vector import Vector
+from plg_router.domain.scoring.scorecard import Vector
 from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.kinds import Kind
 from plg_router.policy.handoff import Motion

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.scoring.contribution import Contribution, Fact
-from plg_router.domain.scoring.score import Scorecard, score
+from plg_router.domain.scoring.score import score
+from plg_router.domain.scoring.scorecard import Scorecard
 from plg_router.domain.signals.signal import Signal
 from plg_router.kernel.ids import AccountId
 from plg_router.policy.policy import Policy

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
-from plg_router.domain.scoring.confidence import Confidence
+from plg_router.domain.scoring.scorecard import Confidence
 from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.ids import AccountId
 from plg_router.kernel.kinds import Kind

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from plg_router.adapters.dynamodb import documents
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.scoring.contribution import Category
-from plg_router.domain.scoring.score import Scorecard, score
+from plg_router.domain.scoring.score import score
+from plg_router.domain.scoring.scorecard import Scorecard
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import NOTHING, join
@@ -346,7 +347,7 @@ class TestReplay:
         """Sets of text are ordered anew in every process; no card may show it."""
         program = (
             "from plg_router.adapters.dynamodb import documents\n"
-            "from plg_router.domain.scoring.score import Scorecard\n"
+            "from plg_router.domain.scoring.scorecard import Scorecard\n"
             "from tests.domain.builders import buying, decision_makers, team_at_work\n"
             "from tests.domain.scoring.cards import card_of\n"
             "card = card_of([*team_at_work(), *decision_makers(), *buying()])\n"

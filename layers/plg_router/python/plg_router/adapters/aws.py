@@ -2,7 +2,8 @@
 
 Clients are botocore's own. boto3 puts resources and transfers around them that nothing here uses,
 and whoever starts a function waits for both. They share one session, whose first client reads what
-is known of regions and services.
+is known of regions. It would also look through the folders of some four hundred services, to tell
+whether the one it is for is among them: here they are named.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.loaders import Loader
 from botocore.session import Session
 
 from plg_router.kernel.errors import Transient
@@ -33,10 +35,23 @@ CONFIG = Config(
 )
 
 
+SERVICES = ("appconfigdata", "dynamodb", "events", "secretsmanager", "sqs", "sts")
+
+
+class NamedServices(Loader):
+    """What botocore knows of the services above, found without a look at any other."""
+
+    def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002  of each type
+        """Return the services that there may be clients of."""
+        return list(SERVICES)
+
+
 @cache
 def session() -> Session:
     """Return the session of this process."""
-    return Session()
+    made = Session()
+    made.register_component("data_loader", NamedServices())
+    return made
 
 
 @overload

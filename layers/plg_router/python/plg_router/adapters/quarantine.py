@@ -1,6 +1,7 @@
 """Keep input that can never be accepted on a queue of its own, with its reason (SQS)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from plg_router.adapters.last_stop import LastStop
@@ -11,10 +12,14 @@ if TYPE_CHECKING:
 
 
 class QuarantineQueue:
-    """The quarantine queue: the body is the faulty part, the attributes hold only field and fix."""
+    """The quarantine queue: the body is the faulty part, the attributes hold only field and fix.
 
-    def __init__(self, client: "SQSClient", queue_url: str) -> None:
-        self._queue = LastStop(client, queue_url)
+    Its client is made when something has to be parked, which few processes ever see.
+    """
+
+    def __init__(self, connect: "Callable[[], SQSClient]", queue_url: str) -> None:
+        self._connect = connect
+        self._queue_url = queue_url
 
     def park(self, faults: Iterable[Fault]) -> None:
         """Keep faults whole, one message each; raises Transient for what is refused to the last."""
@@ -22,3 +27,7 @@ class QuarantineQueue:
             (fault.content, {"field": fault.reason.field, "fix": fault.reason.fix})
             for fault in faults
         )
+
+    @cached_property
+    def _queue(self) -> LastStop:
+        return LastStop(self._connect(), self._queue_url)

@@ -8,7 +8,7 @@ from plg_router.domain.handoff.judge import judge, judged_afresh
 from plg_router.domain.handoff.standing import dated
 from plg_router.domain.routing.ownership import Lifecycle
 from plg_router.domain.scoring.events import LeadQualified
-from plg_router.domain.scoring.score import Scorecard
+from plg_router.domain.scoring.scorecard import Scorecard
 from plg_router.domain.scoring.subject import Subject
 from plg_router.kernel.clock import Clock, day_of
 from plg_router.kernel.ids import AccountId

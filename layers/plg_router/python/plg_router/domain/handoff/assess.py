@@ -9,7 +9,8 @@ from plg_router.domain.handoff.standing import Mark, Standing
 from plg_router.domain.handoff.tiers import SELF_SERVE, cell_of, tier_of
 from plg_router.domain.handoff.triggers import Held, View, held
 from plg_router.domain.scoring.guards import without_nothing
-from plg_router.domain.scoring.score import Scorecard, score
+from plg_router.domain.scoring.score import score
+from plg_router.domain.scoring.scorecard import Scorecard
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.signals.profile import Profile
 from plg_router.domain.signals.signal import Seniority

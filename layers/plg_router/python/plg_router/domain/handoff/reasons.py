@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from plg_router.domain.scoring.contribution import Category, Contribution
-from plg_router.domain.scoring.score import Scorecard
+from plg_router.domain.scoring.scorecard import Scorecard
 
 REASONS = 5
 

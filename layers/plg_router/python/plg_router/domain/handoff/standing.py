@@ -6,7 +6,7 @@ from datetime import datetime
 
 from plg_router.domain.handoff.events import Choice
 from plg_router.domain.scoring.events import Crossing
-from plg_router.domain.scoring.score import Scorecard
+from plg_router.domain.scoring.scorecard import Scorecard
 from plg_router.kernel.ids import AccountId
 from plg_router.policy.handoff import Motion
 

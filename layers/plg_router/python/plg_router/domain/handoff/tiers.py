@@ -3,9 +3,9 @@
 from collections.abc import Collection
 
 from plg_router.domain.scoring.contribution import HUNDREDTHS, Category
-from plg_router.domain.scoring.score import Scorecard
+from plg_router.domain.scoring.scorecard import Scorecard, Vector
 from plg_router.domain.scoring.subject import Subject
-from plg_router.domain.scoring.vector import Vector, level_of
+from plg_router.domain.scoring.vector import level_of
 from plg_router.policy.handoff import Cell, Motion, Pattern, Tiers
 from plg_router.policy.policy import Policy
 from plg_router.policy.routing import SizeClass

@@ -1,21 +1,11 @@
 """How far a score can be trusted: how much is known, and how fresh it is (S221)."""
 
-from dataclasses import dataclass
-
 from plg_router.domain.scoring.contribution import fading
+from plg_router.domain.scoring.scorecard import Confidence
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.signals.mail import MailClass
 from plg_router.domain.signals.signal import Seniority
 from plg_router.policy.routing import SizeClass, SizePolicy
-
-
-@dataclass(frozen=True, slots=True)
-class Confidence:
-    """From 0 to 100, with what lowers it."""
-
-    percent: int
-    unknown: tuple[str, ...] = ()  # of mail class, size, industry, title and department
-    idle_days: int | None = None  # since anybody was active; None: nobody ever was
 
 
 def confidence_of(subject: Subject, sizes: SizePolicy, *, half_life_days: int) -> Confidence:

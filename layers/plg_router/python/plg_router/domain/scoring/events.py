@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from plg_router.domain.scoring.contribution import Contribution
-from plg_router.domain.scoring.vector import Vector
+from plg_router.domain.scoring.scorecard import Vector
 from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.ids import AccountId
 from plg_router.policy.handoff import Motion

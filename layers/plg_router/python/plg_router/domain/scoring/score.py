@@ -5,38 +5,16 @@ happens, facts go on fading, so that the score last told may be too high, never 
 alone raises no score. Whoever needs today's score of a quiet account asks this function.
 """
 
-from dataclasses import dataclass
-
-from plg_router.domain.scoring.confidence import Confidence, confidence_of
+from plg_router.domain.scoring.confidence import confidence_of
 from plg_router.domain.scoring.contribution import HUNDREDTHS, Contribution
 from plg_router.domain.scoring.fit import fit_contributions
 from plg_router.domain.scoring.guards import guard
 from plg_router.domain.scoring.intent import intent_contributions
+from plg_router.domain.scoring.scorecard import Scorecard
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.scoring.usage import usage_contributions
-from plg_router.domain.scoring.vector import Vector, vector_of
+from plg_router.domain.scoring.vector import vector_of
 from plg_router.policy.policy import Policy
-
-
-@dataclass(frozen=True, slots=True)
-class Scorecard:
-    """A score and everything behind it; the same inputs and policy give the same card."""
-
-    contributions: tuple[Contribution, ...]
-    vector: Vector
-    passes_gate: bool
-    policy_hash: str
-    confidence: Confidence
-
-    @property
-    def hundredths(self) -> int:
-        """Return the score in hundredths of a point: exactly the sum of the contributions."""
-        return sum(part.hundredths for part in self.contributions)
-
-    @property
-    def points(self) -> int:
-        """Return the score in whole points, 0 to 100, rounded down so that 70 means reached."""
-        return self.hundredths // HUNDREDTHS
 
 
 def score(subject: Subject, policy: Policy) -> Scorecard:

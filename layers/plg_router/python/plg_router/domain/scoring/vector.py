@@ -1,8 +1,7 @@
 """The four dimensions that pick the motion once the score has opened the gate (S40, T4)."""
 
-from dataclasses import dataclass
-
 from plg_router.domain.scoring.contribution import HUNDREDTHS, Category, Contribution
+from plg_router.domain.scoring.scorecard import Vector
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.scoring.usage import TEAM_FACTS
 from plg_router.domain.signals.mail import MailClass
@@ -10,16 +9,6 @@ from plg_router.kernel.kinds import Kind
 from plg_router.policy.policy import Policy
 from plg_router.policy.routing import SizeClass
 from plg_router.policy.scoring import Level, VectorLevels
-
-
-@dataclass(frozen=True, slots=True)
-class Vector:
-    """Identity, team, intent and scale, each from 0 to 100."""
-
-    identity: int
-    team: int
-    intent: int
-    scale: int
 
 
 def vector_of(subject: Subject, kept: tuple[Contribution, ...], policy: Policy) -> Vector:
