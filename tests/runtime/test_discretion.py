@@ -73,7 +73,7 @@ TROUBLE = [
 def queue_of_events(trouble):
     """Fail where an event is handled."""
     stage = Stage({LeadEngagedV1: lambda _: trouble()}, lambda: 0.0, dead_letters=Resting())
-    return on_events(Settings, lambda _: stage), queued(engaged(ADDRESS))
+    return on_events(Settings, lambda _: stage), queued(engaged("company:acme.com", ADDRESS))
 
 
 def last_try_of_an_event(trouble):
@@ -84,12 +84,12 @@ def last_try_of_an_event(trouble):
             trouble()
 
     stage = Stage({LeadEngagedV1: lambda _: trouble()}, lambda: 0.0, dead_letters=Full())
-    return on_events(Settings, lambda _: stage), received(queued(engaged(ADDRESS)), 9)
+    return on_events(Settings, lambda _: stage), received(queued(engaged("company:acme.com", ADDRESS)), 9)
 
 
 def start_of_a_function(trouble):
     """Fail before anything is handled."""
-    return on_events(Settings, lambda _: trouble()), queued(engaged(ADDRESS))
+    return on_events(Settings, lambda _: trouble()), queued(engaged("company:acme.com", ADDRESS))
 
 
 def queue_of_signals(trouble):
