@@ -8,10 +8,10 @@ from rich.console import Console
 
 from infra.bus.entries import UnreadableEntry
 from infra.bus.player import BusRefused
-from infra.cloud import embedded_cloud
 from infra.local.connection import HOME, REPOSITORY
 from infra.local.demonstration import Demonstration
-from infra.local.deploy import DeploymentError, deploy
+from infra.local.deploy import DeploymentError
+from infra.local.deployed import deploy_router
 from infra.local.emulator import EmulatorError, run_emulator
 from infra.local.figures import Figures
 from infra.local.options import NotUnderstood, Options, read_options
@@ -51,9 +51,8 @@ def _demonstrate(options: Options, console: Console) -> Figures:
     with run_emulator(keep=options.keep, port=options.port) as connection:
         console.print(f"The embedded AWS listens at {connection.endpoint}")
         with console.status("Deploying the app to it with the CDK"):
-            deploy(connection)
-        cloud = embedded_cloud(connection)
-        figures = Demonstration(cloud, options, console).run()
+            router = deploy_router(connection)
+        figures = Demonstration(router, options, console).run()
         SUMMARY.parent.mkdir(parents=True, exist_ok=True)
         SUMMARY.write_text(json.dumps(figures.document(), indent=2) + "\n")
         console.print(f"The same figures: {SUMMARY.relative_to(REPOSITORY)}")

@@ -8,11 +8,9 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from infra.archive import Archive
 from infra.bus.entries import Entry, read_entries
-from infra.bus.player import Player
 from infra.bus.rebase import shifted
-from infra.cloud import LOCAL, Cloud
+from infra.cloud import LOCAL
 from infra.crm_subscriber.inbox import Inbox
 from infra.crm_subscriber.subscriber import open_subscriber
 from infra.dossier import Dossier
@@ -21,6 +19,7 @@ from infra.local import report
 from infra.local.background import at_work
 from infra.local.batch_log import batch_totals, write_units
 from infra.local.connection import REPOSITORY
+from infra.local.deployed import DeployedRouter
 from infra.local.figures import (
     Figures,
     count_outcomes,
@@ -33,9 +32,7 @@ from infra.local.judgement import judge
 from infra.local.mail_census import mail_census
 from infra.local.options import Options
 from infra.local.sales_team import TEAM, customers_of
-from infra.local.seating import Seating
 from infra.local.simulated_reps import SimulatedReps
-from infra.local.stillness import Stillness
 from infra.local.stories.story import read_stories
 from infra.local.stories.teller import Outcome, Stage, tell_all
 from infra.local.traffic.companies import open_market, read_companies
@@ -67,16 +64,13 @@ class Programme:
 class Demonstration:
     """One run against a freshly deployed stack."""
 
-    def __init__(self, cloud: Cloud, options: Options, console: Console) -> None:
-        self._cloud = cloud
+    def __init__(self, router: DeployedRouter, options: Options, console: Console) -> None:
+        self._cloud, self._archive, self._player = router.cloud, router.archive, router.player
+        self._stillness, self._seating = router.stillness, router.seating
         self._options = options
         self._stories = read_stories(SCENARIOS)
         self._console = console
         self._began = datetime.now(UTC)
-        self._archive = Archive(cloud.dynamodb, cloud.names, cloud.pseudonyms)
-        self._player = Player(cloud.events, cloud.names.bus)
-        self._stillness = Stillness(cloud)
-        self._seating = Seating(self._player, self._archive)
         self._inboxes = {name: Inbox() for name in SUBSCRIBERS}
         self._inbox = self._inboxes[CRM]
         self._team = frozenset(rep.rep_id for rep in TEAM)

@@ -10,7 +10,7 @@ from infra.bus.player import Player
 from infra.local.patience import wait_for
 from plg_router.domain.routing.rep import Rep
 
-_APPLIED_WITHIN_S = 60
+_APPLIED_WITHIN_S = 180
 
 
 class Seating:

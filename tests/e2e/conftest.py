@@ -1,21 +1,15 @@
 """One embedded AWS with the real app deployed to it, for every end-to-end test."""
 
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, fields
 
 import pytest
 
-from infra.archive import Archive
-from infra.bus.player import Player
-from infra.cloud import Cloud, embedded_cloud
 from infra.crm_subscriber.inbox import Inbox
 from infra.crm_subscriber.subscriber import open_subscriber
 from infra.local.background import at_work
 from infra.local.demonstration import CRM, SCENARIOS, SUBSCRIBERS
-from infra.local.deploy import deploy
+from infra.local.deployed import DeployedRouter, deploy_router
 from infra.local.emulator import run_emulator
-from infra.local.seating import Seating
-from infra.local.stillness import Stillness
 from infra.local.stories.story import read_stories
 from infra.local.stories.teller import Stage, tell_all
 
@@ -23,15 +17,9 @@ STILL_WITHIN_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class World(DeployedRouter):
     """Everything a test may act with or look at."""
 
-    home: Path
-    cloud: Cloud
-    archive: Archive
-    player: Player
-    stillness: Stillness
-    seating: Seating
     inboxes: dict[str, Inbox]  # by subscriber
 
     @property
@@ -59,19 +47,9 @@ class World:
 def world(tmp_path_factory):
     home = tmp_path_factory.mktemp("embedded-aws")
     with run_emulator(home=home) as connection:
-        deploy(connection, home=home)
-        cloud = embedded_cloud(connection, home)
-        archive = Archive(cloud.dynamodb, cloud.names, cloud.pseudonyms)
-        player = Player(cloud.events, cloud.names.bus)
-        yield World(
-            home=home,
-            cloud=cloud,
-            archive=archive,
-            player=player,
-            stillness=Stillness(cloud),
-            seating=Seating(player, archive),
-            inboxes={name: Inbox() for name in SUBSCRIBERS},
-        )
+        router = deploy_router(connection, home=home)
+        parts = {each.name: getattr(router, each.name) for each in fields(router)}
+        yield World(**parts, inboxes={name: Inbox() for name in SUBSCRIBERS})
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ RECORDED_ENTRIES = 400
 def demonstrated(world, options):
     """Run the demonstration and return its figures and what it showed."""
     page = StringIO()
-    figures = Demonstration(world.cloud, options, Console(file=page, width=160)).run()
+    figures = Demonstration(world, options, Console(file=page, width=160)).run()
     return figures, page.getvalue()
 
 
