@@ -30,6 +30,7 @@ help:
 	@echo "     SEED=7            another trace   STEADY=30 RUSH=60   seconds of latency at each pace"
 	@echo "make faults            break it in every way, and see that nothing is lost: build/faults/report.json"
 	@echo "     SIGNUPS=60        generated sign-ups         SEED=7       other ones"
+	@echo "     FAULT=poison      only faults of such a title"
 	@echo "make mutants           change the pure core in every small way, and see that its tests notice"
 	@echo "     PART=kernel       only this package or module, e.g. domain/assignment, all of it anew"
 	@echo "     CHILDREN=1        so many mutants at a time"
@@ -64,7 +65,7 @@ bench: set-up
 simulate: set-up
 	@PYTHONPATH=. $(BIN)/python -m tests.simulation
 
-# What is set on the command line (SIGNUPS=..., SEED=...) reaches it in its environment.
+# What is set on the command line (SIGNUPS=..., SEED=..., FAULT=...) reaches it in its environment.
 faults: set-up
 	@$(BIN)/python -m infra.faults
 

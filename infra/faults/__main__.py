@@ -12,13 +12,13 @@ from infra.faults.stage import Stage, open_stage
 from infra.faults.state import differences, read_state
 from infra.faults.subscribers import behind
 from infra.faults.traffic import make_shares
-from infra.faults.trial import endure, play_calmly, read_faults
+from infra.faults.trial import chosen, endure, play_calmly, read_faults
 from infra.local.connection import REPOSITORY
 
 REPORT = REPOSITORY / "build" / "faults" / "report.json"
 HOME = REPOSITORY / "build" / "faults"
 
-_SIGN_UPS, _FIRMS = 60, 10
+_SIGN_UPS = 60
 
 
 def main() -> int:
@@ -38,12 +38,13 @@ def main() -> int:
 
 
 def _run(report: Report, console: Console) -> None:
-    faults, began = read_faults(), time.monotonic()
+    faults = chosen(read_faults(), os.environ.get("FAULT") or "")
+    began = time.monotonic()
     seed = int(os.environ.get("SEED") or 1)
     shares = make_shares(
-        len(faults),
+        [max(len(fault.struck), 1) for fault in faults],
         sign_ups=int(os.environ.get("SIGNUPS") or _SIGN_UPS),
-        firms=_FIRMS,
+        firms=len(faults),
         seed=seed,
         now=datetime.now(UTC),
     )

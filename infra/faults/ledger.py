@@ -1,7 +1,7 @@
 """Say of every accepted signal where it is: nothing may be nowhere."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -9,7 +9,9 @@ from typing import Any, cast
 from infra.archive import Archive
 from infra.bus.entries import CRM, Entry, delivered, signal_ids
 from infra.cloud import LOCAL, Cloud
+from infra.dead_letters import reason_of
 from infra.dossier import Dossier
+from infra.faults.graves import letters
 from infra.faults.resting import resting
 from infra.policy_file import policy_of
 from plg_router.adapters.mail_domains import PinnedMailDirectory
@@ -20,6 +22,8 @@ from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import join
 from plg_router.domain.signals.signal import Signal
 from plg_router.kernel.ids import AccountId
+
+_FIRST = ("ingestion", "crm")  # the stages that are given what was played
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,9 @@ class Ledger:
     def balance(self) -> Balance:
         """Return where everything is now."""
         unfolded = self._unfolded()
-        parked = self._named_in([self._cloud.names.quarantine], self._faulty)
+        parked = self._quarantined() & self._faulty if self._faulty else set[str]()
         missing = unfolded | (self._faulty - parked)
-        dead = self._named_in(self._graves(), missing)
+        dead = missing & set[str]().union(*self._given_up()) if missing else missing
         return Balance(
             received=self._received,
             folded=len(self._signals) + len(self._records) - len(unfolded),
@@ -98,11 +102,19 @@ class Ledger:
             lost=tuple(sorted(missing - dead)),
         )
 
-    def beside(self, ids: frozenset[str]) -> set[str]:
-        """Return what is not folded, and what rests as a dead letter that names none of these."""
-        letters = [found for grave in self._graves() for found in self._letters(grave)]
-        strays = {event_id for letter in letters if not letter & ids for event_id in letter}
-        return strays | self._unfolded() - ids
+    def beside(self, companies: Collection[str], ids: frozenset[str]) -> set[str]:
+        """Return what a poison stopped that is of others than these companies.
+
+        `ids` are of all that was played of them. That is what is not folded, what rests as a dead
+        letter and names none of these, and, where a letter names no signal any more, its reason.
+        """
+        strays = set[str]().union(*(named for named in self._given_up() if not named & ids))
+        later = {
+            f"{stage}: {reason_of(letter)}"
+            for stage, letter in letters(self._cloud)
+            if stage not in _FIRST and not any(each in letter["Body"] for each in companies)
+        }
+        return strays | later | self._unfolded() - ids
 
     def _unfolded(self) -> set[str]:
         """Return what would still tell its account something new: signals and records."""
@@ -124,20 +136,18 @@ class Ledger:
             return self._records[event_id].is_in(dossier.crm)
         return join(dossier.profile, fold([self._signals[event_id]])) == dossier.profile
 
-    def _graves(self) -> list[str]:
-        """Return the queues where what was played comes to rest."""
-        lanes = ("ingestion-urgent", "ingestion-usage", "crm")
-        return [self._cloud.names.dead_letters(lane) for lane in lanes]
+    def _given_up(self) -> list[set[str]]:
+        """Return the ids that each dead letter names of those that hold what was played."""
+        return [
+            _ids_in(json.loads(letter["Body"]))
+            for stage, letter in letters(self._cloud)
+            if stage in _FIRST
+        ]
 
-    def _named_in(self, queues: Sequence[str], wanted: set[str]) -> set[str]:
-        """Return which of these ids the messages of some queues name."""
-        if not wanted:
-            return set()
-        return {one for queue in queues for ids in self._letters(queue) for one in ids & wanted}
-
-    def _letters(self, queue: str) -> list[set[str]]:
-        """Return the ids that each message of a queue names."""
-        return [_ids_in(json.loads(each["Body"])) for each in resting(self._cloud.sqs, queue)]
+    def _quarantined(self) -> set[str]:
+        """Return the ids that the quarantine names."""
+        parked = resting(self._cloud.sqs, self._cloud.names.quarantine)
+        return set[str]().union(*(_ids_in(json.loads(each["Body"])) for each in parked))
 
 
 def _record(entry: Entry) -> _Record:

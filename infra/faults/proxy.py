@@ -78,7 +78,7 @@ class Proxy:
                 self._back.add(number)
                 self.came_again[name] += 1
         for rule in self._own:
-            if rule["operation"] != operation:
+            if rule["operation"] != operation or not _bears(request, rule.get("headers", {})):
                 continue
             if "refuse" in rule:
                 return await self._refuse_some(request, operation, body, rule)
@@ -144,6 +144,11 @@ class Proxy:
             session.post(self._upstream + request.path_qs, data=body, headers=headers) as answer,
         ):
             return answer.status, await answer.read()
+
+
+def _bears(request: web.Request, words: Mapping[str, str]) -> bool:
+    """Tell whether the headers of a call contain these words, as microburst would."""
+    return all(word in request.headers.get(header, "") for header, word in words.items())
 
 
 def _as_signed(request: web.Request) -> Mapping[str, str]:

@@ -1,17 +1,18 @@
 """Write down what each fault did while it does, and show it in the end."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from infra.faults.state import State
-from infra.faults.trial import Outcome
+from infra.faults.trial import GivenUp, Outcome
 
 _SHOWN = 20  # differences
 
@@ -51,18 +52,28 @@ class Report:
             "leads": self.leads,
             "seconds": self.seconds,
             "calm_seconds": self.calm_seconds,
-            "faults": [asdict(each) for each in self.outcomes],
+            "dead_letters": {
+                each.stage: {**asdict(each), "dead_lettered": each.dead_lettered}
+                for each in self.given_up()
+            },
+            "faults": [
+                {
+                    **asdict(each),
+                    "dead_lettered": each.dead_lettered,
+                    "redriven": each.redriven,
+                }
+                for each in self.outcomes
+            ],
         }
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_text(json.dumps(document, indent=2) + "\n")
 
     def show(self, console: Console) -> None:
-        """Print the table, why dead letters were some, and what is wrong if anything is."""
-        console.print(_table(self.outcomes))
+        """Print what each fault did and each stage gave up, and what is wrong if anything is."""
+        console.print(_faults(self.outcomes))
         for idle in (rule for outcome in self.outcomes for rule in outcome.idle):
             console.print(f"{idle}: no call met this rule", markup=False, style="yellow")
-        for reason, times in self._reasons().most_common():
-            console.print(f"{times:,} x {reason}", markup=False)
+        console.print(_dead_letters(self.given_up()))
         if self.outcomes and (last := self.outcomes[-1].balance):
             console.print(
                 f"{last.received:,} signals received: {last.folded:,} folded, {last.parked:,} "
@@ -80,23 +91,22 @@ class Report:
                 style="green",
             )
 
-    def _reasons(self) -> Counter[str]:
-        """Return why there were dead letters, whatever the event was."""
-        reasons: Counter[str] = Counter()
-        for outcome in self.outcomes:
-            for said, times in outcome.reasons.items():
-                reasons[said.partition(": ")[2]] += times
-        return reasons
+    def given_up(self) -> list[GivenUp]:
+        """Return what each stage gave up in all, by the kind of reason, whatever the event was."""
+        kinds: dict[str, Counter[str]] = defaultdict(Counter)
+        redriven: Counter[str] = Counter()
+        for each in (each for outcome in self.outcomes for each in outcome.given_up):
+            redriven[each.stage] += each.redriven
+            for said, times in each.reasons.items():
+                kinds[each.stage][said.partition(": ")[2]] += times
+        return [
+            GivenUp(stage, dict(kinds[stage].most_common()), redriven[stage])
+            for stage in sorted(kinds)
+        ]
 
 
-def _table(outcomes: Sequence[Outcome]) -> Table:
-    table = Table(
-        title="Faults, and what they left behind",
-        title_justify="left",
-        box=box.SIMPLE,
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-    )
+def _faults(outcomes: Sequence[Outcome]) -> Table:
+    table = _table("Faults, and what they left behind")
     table.add_column("fault", no_wrap=True)
     for heading in ("injected", "retried", "dead", "redriven", "lost", "s"):
         table.add_column(heading, justify="right")
@@ -104,3 +114,21 @@ def _table(outcomes: Sequence[Outcome]) -> Table:
         figures = (each.injected, each.retried, each.dead_lettered, each.redriven, each.lost)
         table.add_row(each.fault, *(f"{figure:,}" for figure in (*figures, each.seconds)))
     return table
+
+
+def _dead_letters(given_up: Sequence[GivenUp]) -> Table:
+    table = _table("Dead letters, and why they were some")
+    table.add_column("stage", no_wrap=True)
+    for heading in ("dead", "redriven"):
+        table.add_column(heading, justify="right")
+    table.add_column("reasons")
+    for each in given_up:
+        said = "\n".join(f"{times:,} x {kind}" for kind, times in each.reasons.items())
+        table.add_row(each.stage, f"{each.dead_lettered:,}", f"{each.redriven:,}", escape(said))
+    return table
+
+
+def _table(title: str) -> Table:
+    return Table(
+        title=title, title_justify="left", box=box.SIMPLE, padding=(0, 1, 0, 0), pad_edge=False
+    )

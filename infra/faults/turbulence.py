@@ -79,8 +79,8 @@ def turbulent(connection: Connection, home: Path, *, seed: int = 1) -> Iterator[
         _wait_for(turbulence, process)
         yield turbulence
     finally:
-        process.terminate()
-        process.wait(timeout=10)
+        process.kill()  # it keeps nothing, and would wait a minute for whoever polls
+        process.wait()
 
 
 def _wait_for(turbulence: Turbulence, process: "subprocess.Popen[bytes]") -> None:

@@ -1,5 +1,6 @@
 """The CRM's words stand in the books as signals do, and a poison is told from its neighbours."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -22,7 +23,10 @@ SAID = account_changed(
 (SAID_ID,) = signal_ids(SAID)
 QUEUES = (
     NAMES.quarantine,
-    *(NAMES.dead_letters(part) for part in ("ingestion-urgent", "ingestion-usage", "crm")),
+    *(
+        NAMES.dead_letters(part)
+        for part in ("ingestion-urgent", "ingestion-usage", "crm", "routing")
+    ),
 )
 
 
@@ -65,8 +69,8 @@ def books(sqs):
     return open_books
 
 
-def rest(sqs, body):
-    url = sqs.get_queue_url(QueueName=NAMES.dead_letters("crm"))["QueueUrl"]
+def rest(sqs, body, part="crm"):
+    url = sqs.get_queue_url(QueueName=NAMES.dead_letters(part))["QueueUrl"]
     sqs.send_message(QueueUrl=url, MessageBody=body)
 
 
@@ -100,13 +104,24 @@ def test_a_word_of_the_crm_among_the_dead_letters_is_not_lost(books, sqs):
 def test_what_a_poison_stopped_is_beside_it_unless_it_is_of_the_same_company(books, sqs):
     rest(sqs, delivered(SAID))
 
-    assert books(None).beside(frozenset({SAID_ID})) == set()
-    assert books(None).beside(frozenset({"another"})) == {SAID_ID}
+    assert books(None).beside([], frozenset({SAID_ID})) == set()
+    assert books(None).beside([], frozenset({"another"})) == {SAID_ID}
 
 
 def test_a_dead_letter_of_what_was_folded_is_beside_the_poison_too(books, sqs):
     rest(sqs, delivered(SAID))
     ledger = books(CrmAccount("crm-acme.com", 3))
 
-    assert ledger.beside(frozenset({SAID_ID})) == set()
-    assert ledger.beside(frozenset({"another"})) == {SAID_ID}
+    assert ledger.beside([], frozenset({SAID_ID})) == set()
+    assert ledger.beside([], frozenset({"another"})) == {SAID_ID}
+
+
+def test_a_later_stage_may_give_up_what_is_of_the_poison_alone(books, sqs):
+    qualified = {"detail-type": "LeadQualified.v1", "detail": {"account_id": "company:acme.com"}}
+    rest(sqs, json.dumps(qualified), part="routing")
+    ledger = books(CrmAccount("crm-acme.com", 3))
+
+    assert ledger.beside(["acme.com"], frozenset({SAID_ID})) == set()
+    assert ledger.beside(["other.com"], frozenset({SAID_ID})) == {
+        "routing: LeadQualified.v1: the function ended without a word"
+    }

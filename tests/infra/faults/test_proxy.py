@@ -1,11 +1,14 @@
 """The proxy refuses what it is told to refuse, and knows again what it refused."""
 
 import json
+from contextlib import suppress
 
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
+from infra.faults.detour import headers_of
 from infra.faults.process import owner_of
 from infra.faults.turbulence import turbulent
 from infra.local.connection import Connection
@@ -20,6 +23,8 @@ THROTTLED = {
     "times": 1,
     "error": {"code": "ThrottlingException", "status": 400},
 }
+
+DENIED = {"name": "denied", "error": {"code": "AccessDeniedException", "status": 400}}
 
 
 @pytest.fixture
@@ -115,6 +120,20 @@ def test_a_throttled_call_comes_again_by_itself(turbulence, arrived):
 
     caused = turbulence.caused()
     assert (caused.times["throttled"], caused.came_again["throttled"], len(arrived)) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("rule", [REFUSED, {**DENIED, "operation": "PutEvents"}])
+def test_a_rule_of_a_stage_strikes_no_call_of_another(turbulence, monkeypatch, rule):
+    turbulence.set([{**rule, "headers": headers_of("relay")}])
+
+    monkeypatch.setenv("AWS_SDK_UA_APP_ID", "scoring")
+    assert put(turbulence, 1)["FailedEntryCount"] == 0
+
+    assert turbulence.caused().times.total() == 0
+    monkeypatch.setenv("AWS_SDK_UA_APP_ID", "relay")
+    with suppress(ClientError):
+        put(turbulence, 1)
+    assert turbulence.caused().times.total() == 1
 
 
 def test_nobody_owns_a_port_that_is_closed():

@@ -10,15 +10,16 @@ from rich.console import Console
 from infra.faults.ledger import Balance
 from infra.faults.report import Report
 from infra.faults.state import AccountState, State
-from infra.faults.trial import Outcome
+from infra.faults.trial import GivenUp, Outcome
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 
 OUTCOME = Outcome(
     fault="a fault",
     injected=5,
-    dead_lettered=3,
-    redriven=3,
-    reasons={"LeadQualified.v1: Conflict": 2, "AccountScored.v1: Conflict": 1},
+    given_up=(
+        GivenUp("routing", {"LeadQualified.v1: Conflict": 2, "LeadQueued.v1: Conflict": 1}, 3),
+        GivenUp("sla", {"a clock: Transient": 1}, 1),
+    ),
     balance=Balance(received=3, folded=3, parked=0, ignored=0, dead_lettered=0, lost=()),
 )
 ACME = AccountState(
@@ -70,9 +71,26 @@ def test_a_run_that_ends_well_says_so(report):
 def test_every_fault_stands_in_it_with_its_figures_and_reasons(report):
     (fault,) = written(report)["faults"]
 
-    assert (fault["fault"], fault["injected"], fault["dead_lettered"]) == ("a fault", 5, 3)
-    assert fault["reasons"] == OUTCOME.reasons
-    assert "3 x Conflict" in shown(report)
+    assert (fault["fault"], fault["injected"], fault["dead_lettered"]) == ("a fault", 5, 4)
+    assert fault["redriven"] == 4
+    assert fault["given_up"][0]["reasons"] == OUTCOME.given_up[0].reasons
+
+
+def test_every_stage_that_gave_up_stands_in_it_with_the_kinds_of_its_reasons(report):
+    left = replace(
+        OUTCOME, given_up=(GivenUp("routing", {"LeadQualified.v1: Transient: [503]": 2}, 1),)
+    )
+    report.outcomes.append(left)
+
+    routing = written(report)["dead_letters"]["routing"]
+
+    assert (routing["dead_lettered"], routing["redriven"]) == (5, 4)
+    assert routing["reasons"] == {"Conflict": 3, "Transient: [503]": 2}
+    assert [line.split() for line in shown(report).splitlines() if "x " in line] == [
+        ["routing", "5", "4", "3", "x", "Conflict"],
+        ["2", "x", "Transient:", "[503]"],
+        ["sla", "1", "1", "1", "x", "Transient"],
+    ]
 
 
 def test_a_rule_that_no_call_met_is_told(report):
