@@ -28,7 +28,7 @@ from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, Firmogra
 from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.nodes import Node, company_node, person_node
 from plg_router.domain.identity.resolve import Link
-from plg_router.domain.routing.ownership import CrmRecords
+from plg_router.domain.routing.ownership import CrmAccount, CrmRecords
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.signals.pseudonyms import Pseudonyms
 from plg_router.kernel.ids import AccountId, RepId, UserId
@@ -139,9 +139,9 @@ class Archive:
         """Return who is at work."""
         return {rep_id for rep_id, rep in self.reps().items() if rep.active}
 
-    def is_in_crm(self, domain: str) -> bool:
-        """Tell whether the CRM's word on a company has arrived."""
-        return self._accounts.load(self.account_of_company(domain)).crm is not None
+    def crm_of_company(self, domain: str) -> CrmAccount | None:
+        """Return the CRM's word on a company, also where no signal has told of it yet."""
+        return self._accounts.load(self.account_of_company(domain)).crm
 
 
 def _dossier(account: AccountId, items: Iterable[Item]) -> Dossier | None:

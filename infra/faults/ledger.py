@@ -16,7 +16,7 @@ from infra.faults.resting import resting
 from infra.policy_file import policy_of
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.contracts.read_product import ProductReader
-from plg_router.domain.identity.nodes import Node, company_node, person_node
+from plg_router.domain.identity.nodes import person_node
 from plg_router.domain.routing.ownership import CrmAccount
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import join
@@ -48,7 +48,7 @@ class Balance:
 class _Record:
     """What the CRM said of a company."""
 
-    company: Node
+    domain: str
     crm_id: str
     version: int
 
@@ -119,12 +119,13 @@ class Ledger:
     def _unfolded(self) -> set[str]:
         """Return what would still tell its account something new: signals and records."""
         dossiers = {found.account_id: found for found in self._archive.dossiers()}
-        nodes: dict[str, Node] = {
-            **{id_: person_node(one.sender.user_id) for id_, one in self._signals.items()},
-            **{id_: one.company for id_, one in self._records.items()},
-        }
+        nodes = {id_: person_node(one.sender.user_id) for id_, one in self._signals.items()}
         roots = self._archive.roots(set(nodes.values()))
-        unfolded = set()
+        unfolded = {
+            event_id
+            for event_id, record in self._records.items()
+            if not record.is_in(self._archive.crm_of_company(record.domain))
+        }
         for event_id, node in nodes.items():
             dossier = dossiers.get(AccountId(roots.get(node, node)))
             if dossier is None or not self._is_in(dossier, event_id):
@@ -132,8 +133,6 @@ class Ledger:
         return unfolded
 
     def _is_in(self, dossier: Dossier, event_id: str) -> bool:
-        if event_id in self._records:
-            return self._records[event_id].is_in(dossier.crm)
         return join(dossier.profile, fold([self._signals[event_id]])) == dossier.profile
 
     def _given_up(self) -> list[set[str]]:
@@ -154,7 +153,7 @@ def _record(entry: Entry) -> _Record:
     """Return what an AccountChanged.v1 says."""
     detail = cast("Mapping[str, Any]", entry["Detail"])
     said = detail["data"]
-    return _Record(company_node(said["domains"][0]), said["crm_id"], said["version"])
+    return _Record(said["domains"][0], said["crm_id"], said["version"])
 
 
 def _ids_in(value: object) -> set[str]:

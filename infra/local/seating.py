@@ -44,7 +44,7 @@ class Seating:
         self._player.put(*(account_changed(each, version=version, now=now) for each in known))
         wait_for(
             f"{len(known)} CRM accounts to be known",
-            lambda: all(self._archive.is_in_crm(account.domain) for account in known),
+            lambda: all(self._archive.crm_of_company(account.domain) for account in known),
             seconds=_APPLIED_WITHIN_S,
         )
 
