@@ -3,19 +3,20 @@
 import gc
 import os
 import sys
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import chain, islice
 
 from tests.simulation.mechanisms import SWITCHES
+from tests.simulation.progress import Progress
 from tests.simulation.promises import INVARIANTS
 from tests.simulation.runs import Failure, Run, deaths, shortened
 from tests.simulation.trouble import CALM
 
-CHUNK = 50  # runs of a process before it reports
+CHUNK = 20  # runs of a process before it reports: a few seconds, in which another may rest
+LEFT_BEHIND = 10  # runs after which what they left is cleared away
 DEATHS = 0.2  # of all runs: at each effect of a script in turn, then of the next one
 ROW = "{:>2} {:<38} {:<62} {:>5} {:>5}"  # of the table of mechanisms
 MOST_SEEDS = 2_000  # tried at one mechanism
@@ -25,9 +26,8 @@ TROUBLES = ("duplicated", "delayed", "overtaken", "conflict", "throttled", "refu
 def main() -> int:
     """Do what the environment asks for; return the exit code."""
     first = int(os.environ.get("SEED", "1"))
-    # Worlds are short-lived and full of cycles: looking for these less often saves a tenth.
-    seldom = partial(gc.set_threshold, 100_000)
-    with ProcessPoolExecutor(os.cpu_count(), initializer=seldom) as processes:
+    gc.freeze()  # what is loaded by now is never left behind
+    with ProcessPoolExecutor(os.cpu_count(), initializer=gc.disable) as processes:
         if os.environ.get("MECHANISMS"):
             return _switch_off(processes, first)
         return _simulate(processes, list(_runs(first, int(os.environ.get("RUNS", "1000")))))
@@ -43,18 +43,19 @@ def _runs(first: int, number: int) -> Iterator[Run]:
 
 
 def _simulate(processes: ProcessPoolExecutor, runs: Sequence[Run]) -> int:
-    started, counts = time.monotonic(), Counter[str]()
+    progress, counts = Progress(len(runs)), Counter[str]()
     chunks = [runs[start : start + CHUNK] for start in range(0, len(runs), CHUNK)]
     for failed, found in processes.map(_played, chunks):
         if failed is not None:
-            _tell(processes.submit(shortened, failed).result(), failed)
+            processes.shutdown(wait=False, cancel_futures=True)
+            progress.over()
+            _tell(failed)
             return 1
         counts += found
-        speed = counts["runs"] / (time.monotonic() - started)
-        _progress(f"{counts['runs']} of {len(runs)} runs, {speed:.0f} a second")
-    elapsed = time.monotonic() - started
-    _progress("")
-    print(f"{counts['runs']} runs from seed {runs[0].seed}: every promise held, {elapsed:.0f} s")
+        progress.reached(counts["runs"])
+    progress.over()
+    held = f"{counts['runs']} runs from seed {runs[0].seed}: every promise held"
+    print(f"{held}, {progress.elapsed:.0f} s")
     print(f"{counts['in turn']} in one order of arrival, once calmly and once with echoes of all,")
     print("  but for late copies of what makes somebody look at the present: they may see more")
     print(f"{counts['deaths']} in which the process died at one effect after the other")
@@ -66,7 +67,7 @@ def _simulate(processes: ProcessPoolExecutor, runs: Sequence[Run]) -> int:
 def _played(runs: Sequence[Run]) -> tuple[Run | None, Counter[str]]:
     """Play runs; return the first that fails, if any, and what happened in the others."""
     counts = Counter[str]()
-    for run in runs:
+    for run in _cleared(runs):
         found, breach = run.played()
         if breach:
             return run, counts
@@ -75,13 +76,23 @@ def _played(runs: Sequence[Run]) -> tuple[Run | None, Counter[str]]:
     return None, counts
 
 
-def _tell(failure: Failure | None, run: Run) -> None:
-    _progress("")
+def _cleared(runs: Iterable[Run]) -> Iterator[Run]:
+    """Yield runs, and clear away what they left: worlds are full of cycles, and over at once."""
+    for number, run in enumerate(runs, 1):
+        yield run
+        if number % LEFT_BEHIND == 0:
+            gc.collect()
+
+
+def _tell(run: Run) -> None:
+    """Print the seed of a failure at once, and then the fewest steps that show it."""
     at = f" FATAL={run.fatal}" if run.fatal else ""
+    print(f"SEED={run.seed}{at} RUNS=1 fails; looking for the fewest steps", flush=True)
+    failure = shortened(run)
     if failure is None:
-        print(f"SEED={run.seed}{at} failed once and holds when played again: report it")
+        print("it failed once and holds when played again: report it")
         return
-    print(f"SEED={run.seed}{at} RUNS=1 fails after {len(failure.steps)} steps\n{failure.breach}\n")
+    print(f"{len(failure.steps)} steps\n{failure.breach}\n")
     for number, step in enumerate(failure.steps, 1):
         print(f"{number:3} {step}")
 
@@ -101,17 +112,12 @@ def _switch_off(processes: ProcessPoolExecutor, first: int) -> int:
 
 def _missed(first: int, number: int) -> Failure | None:
     switch = SWITCHES[number]
-    for seed in map(str, (switch.seed, *range(first, first + MOST_SEEDS))):
-        run = Run(seed, switch.off, switch.weather)
+    seeds = map(str, (switch.seed, *range(first, first + MOST_SEEDS)))
+    for run in _cleared(Run(seed, switch.off, switch.weather) for seed in seeds):
         breach = run.breach_of()
         if breach and breach.promise is switch.promise:
             return shortened(run)
     return None
-
-
-def _progress(line: str) -> None:
-    if sys.stdout.isatty():
-        print(f"\r{line:<60}", end="" if line else "\r", flush=True)
 
 
 if __name__ == "__main__":
