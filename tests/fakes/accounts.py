@@ -32,6 +32,10 @@ ACCOUNT, FIRMOGRAPHICS, STANDING, CRM = "ACCOUNT", "FIRMOGRAPHICS", "STANDING", 
 
 Value = TypeVar("Value")
 
+# What an account is of which nothing is stored yet.
+_UNUSED, _UNKNOWN = Versioned(NOTHING, 0), Versioned(UNKNOWN_COMPANY, 0)
+_UNTOLD, _UNRECORDED = Versioned(Standing(), 0), Versioned(CrmRecords(), 0)
+
 
 @dataclass(frozen=True)
 class Pointer:
@@ -73,14 +77,14 @@ class InMemoryAccounts:
         """Return the roots of nodes with the profiles that are met on the way."""
         with self._storage.still():
             found = {node: self._storage.read(node, ACCOUNT) for node in nodes}
-            ends = {AccountId(self._root(node)) for node in nodes}
+            ends = {node: self._root(node) for node in nodes}
             return Ground(
                 {
-                    node: FORGOTTEN if is_tombstone(node, row) else self._root(node)
+                    node: FORGOTTEN if is_tombstone(node, row) else ends[node]
                     for node, row in found.items()
                     if row
                 },
-                {account: self._profile(account) for account in sorted(ends)},
+                {AccountId(end): self._profile(AccountId(end)) for end in sorted({*ends.values()})},
             )
 
     def links(self, nodes: Collection[Node]) -> dict[Node, Link]:
@@ -103,9 +107,9 @@ class InMemoryAccounts:
             return AccountFile(
                 account_id=root,
                 profile=self._profile(root),
-                firmographics=self._read(root, FIRMOGRAPHICS, Firmographics, UNKNOWN_COMPANY),
-                standing=self._read(root, STANDING, Standing, Standing()),
-                records=self._read(root, CRM, CrmRecords, CrmRecords()),
+                firmographics=self._read(root, FIRMOGRAPHICS, Firmographics, _UNKNOWN),
+                standing=self._read(root, STANDING, Standing, _UNTOLD),
+                records=self._read(root, CRM, CrmRecords, _UNRECORDED),
             )
 
     def save_profile(
@@ -177,7 +181,7 @@ class InMemoryAccounts:
         self, account: AccountId, word: CrmWord, cause: Cause, *, also: Sequence[CrmEvent] = ()
     ) -> None:
         """Store a word of the CRM beside its others, announced as enrichment, with its events."""
-        before = self._read(account, CRM, CrmRecords, CrmRecords())
+        before = self._read(account, CRM, CrmRecords, _UNRECORDED)
         if before.value.has(word):
             raise AlreadyHandled
         after = before.value.join(CrmRecords.of(word))
@@ -190,12 +194,12 @@ class InMemoryAccounts:
         return self._root(row.value.into) if row and isinstance(row.value, Pointer) else node
 
     def _profile(self, account: AccountId) -> Versioned[Profile]:
-        return self._read(account, ACCOUNT, Profile, NOTHING)
+        return self._read(account, ACCOUNT, Profile, _UNUSED)
 
     def _read(
-        self, account: AccountId, sk: str, shape: type[Value], nothing: Value
+        self, account: AccountId, sk: str, shape: type[Value], nothing: Versioned[Value]
     ) -> Versioned[Value]:
         row = self._storage.read(account, sk)
         if row is None or not isinstance(row.value, shape):
-            return Versioned(nothing, 0)
+            return nothing
         return Versioned(row.value, row.version)

@@ -162,12 +162,21 @@ class InMemoryRoster:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
+        self._seen: dict[RepId, tuple[Desktop, datetime, Rep]] = {}  # at the last look at each
 
     def reps(self, now: datetime) -> Mapping[RepId, Rep]:
         """Return every rep, active or not, with what they have taken on their day and week."""
         rows = self._storage.partition(ROSTER, "")
         desktops = [row.value for row in rows if isinstance(row.value, Desktop)]
-        return {one.rep.rep_id: _seen(one, one.rep, now) for one in desktops if one.rep}
+        return {one.rep.rep_id: self._at_work(one, one.rep, now) for one in desktops if one.rep}
+
+    def _at_work(self, at: Desktop, rep: Rep, now: datetime) -> Rep:
+        """Return a rep with their work; where that is what it was at the last look, the same."""
+        *before, seen = self._seen.get(rep.rep_id, (None, None, rep))
+        if before[0] is not at or before[1] != now:
+            seen = _seen(at, rep, now)
+            self._seen[rep.rep_id] = at, now, seen
+        return seen
 
     def credits(self, squad: Squad) -> Versioned[Credits]:
         """Return the credits of a squad."""

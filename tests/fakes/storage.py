@@ -1,8 +1,8 @@
 """Tables in memory: versioned rows, all-or-nothing writes, and trouble on demand."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from threading import RLock
 from typing import TypeVar
@@ -81,11 +81,9 @@ class Storage:
         self._obstacles: deque[Callable[[], object]] = deque()
         self._contested: set[str] = set()
 
-    @contextmanager
-    def still(self) -> Iterator[None]:
+    def still(self) -> AbstractContextManager[object]:
         """Keep writers out for as long as somebody reads several rows."""
-        with self._lock:
-            yield
+        return self._lock
 
     def read(self, pk: str, sk: str) -> Row | None:
         """Return a row as it is now."""
@@ -95,13 +93,14 @@ class Storage:
     def partition(self, pk: str, prefix: str) -> list[Row]:
         """Return the rows of a partition whose sort key has a prefix, in its order."""
         with self._lock:
-            found = {key[1]: row for key, row in self._rows.items() if key[0] == pk}
+            found = {sk: row for (each, sk), row in self._rows.items() if each == pk}
         return [found[sk] for sk in sorted(found) if sk.startswith(prefix)]
 
     def everywhere(self, sk: str) -> list[Row]:
         """Return the rows of all partitions with a sort key."""
         with self._lock:
-            return [row for key, row in sorted(self._rows.items()) if key[1] == sk]
+            found = {pk: row for (pk, each), row in self._rows.items() if each == sk}
+        return [found[pk] for pk in sorted(found)]
 
     def partitions(self, sk: str) -> list[str]:
         """Return the partitions that have a row with a sort key."""

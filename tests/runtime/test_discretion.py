@@ -84,7 +84,9 @@ def last_try_of_an_event(trouble):
             trouble()
 
     stage = Stage({LeadEngagedV1: lambda _: trouble()}, lambda: 0.0, dead_letters=Full())
-    return on_events(Settings, lambda _: stage), received(queued(engaged("company:acme.com", ADDRESS)), 9)
+    return on_events(Settings, lambda _: stage), received(
+        queued(engaged("company:acme.com", ADDRESS)), 9
+    )
 
 
 def start_of_a_function(trouble):

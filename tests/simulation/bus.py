@@ -1,6 +1,6 @@
 """The bus and its queues: at least once, in any order, and what fails too often rests aside."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -72,9 +72,11 @@ class Bus:
             if not _is_look(content) and self.trouble.strikes("echoed"):
                 self._put_off(Message(stage, content, now), now)
 
-    def take(self, wanted: Callable[[Message], bool] = lambda _: True) -> Message | None:
+    def take(self, wanted: Callable[[Message], bool] | None = None) -> Message | None:
         """Return any message that is due and wanted; it is invisible from now on."""
-        found = [at for at, one in enumerate(self.ready) if wanted(one)]
+        found: Sequence[int] = range(len(self.ready))
+        if wanted:
+            found = [at for at in found if wanted(self.ready[at])]
         if not found:
             return None
         at = found[self.trouble.dice.randrange(len(found))]

@@ -52,6 +52,8 @@ def check_replayed(world: World) -> None:
 def _of_the_erased(*worlds: World) -> set[str]:
     """Return every node that in either world belongs to an account that an erased person knew."""
     people = {person for world in worlds for person in world.forgotten}
+    if not people:
+        return set()
     left_out: set[str] = {person.node for person in people}
     names = {member_of(person.node) for person in people}
     for world in worlds:

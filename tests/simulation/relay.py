@@ -14,13 +14,12 @@ from tests.fakes.storage import Key, Row
 
 def announced(rows: Mapping[Key, Row], now: datetime) -> Iterator[Event]:
     """Yield the events of one write; repeated, they carry the same ids."""
+    told: Counter[str] = Counter()
     for (pk, sk), row in rows.items():
-        told: Counter[str] = Counter()
         for event, cause in row.events:
-            name = type(event).__name__
-            told[name] += 1
-            written = f"{pk}/{sk}/{row.version}/{name}/{told[name]}"
-            yield announce(event, _metadata(written, now, cause))
+            written = f"{pk}/{sk}/{row.version}/{type(event).__name__}"
+            told[written] += 1
+            yield announce(event, _metadata(f"{written}/{told[written]}", now, cause))
 
 
 def entries(events: Iterable[Event]) -> Iterator[Event]:

@@ -154,6 +154,12 @@ class Stages:
     tell: TellFirmographics
     link: LinkAccounts
 
+    def serving(self, stage: str, event: Event | Change) -> UseCase:
+        """Return what serves an event in the queue of a stage."""
+        if isinstance(event, Event):
+            return self.use_cases[stage][type(event)]
+        return self.feeds[type(event)]
+
 
 def put_together(
     storage: Storage,

@@ -12,10 +12,14 @@ from tests.fakes.world import FixedClock
 from tests.functions.stages import load
 from tests.simulation.cast import START
 from tests.simulation.mechanisms import SWITCHES
+from tests.simulation.product import CANARY
 from tests.simulation.promises import Breach
+from tests.simulation.rest import check_at_rest
 from tests.simulation.runs import Run, deaths, play, shortened
 from tests.simulation.stages import put_together
+from tests.simulation.trouble import CALM
 from tests.simulation.watch import Watch
+from tests.simulation.world import World
 
 SEEDS = 40
 GROUPS = 10  # of seeds: one test each, to be shared among processes
@@ -49,6 +53,17 @@ def test_a_load_that_moves_without_a_lead_is_seen():
 
     with pytest.raises(Breach, match="rita counts -3, holds 0"):
         watch({(ROSTER, "rita"): Row(1, Desktop(open_leads=-3))})
+
+
+def test_who_is_named_only_after_the_first_rest_is_seen_at_the_next():
+    world = World("1", weather=CALM)
+    check_at_rest(world)
+    named = Row(1, f"{CANARY}@acme.com")
+
+    world.storage.write({("acme", "NOTE"): lambda _: named})
+
+    with pytest.raises(Breach, match="a table names somebody"):
+        check_at_rest(world)
 
 
 def test_what_fails_is_told_with_the_steps_that_it_takes():

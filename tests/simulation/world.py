@@ -75,8 +75,9 @@ class World:
         self.forgotten: list[Person] = []
         self.lines: list[Mapping[str, object]] = []  # of the log, where a use case words its own
         self.actions = 0
+        self.looked_through = 0  # writes, for whatever must not leave
         self._mechanisms = mechanisms
-        self._readings: dict[Body, Reading] = {}
+        self._readings: dict[str, Reading] = {}  # of products' messages, by their texts
         self._relayed = 0  # writes whose events have left
         self._gone: set[int] = set()  # writes whose events left with their process
         busy = {"enrichment", "crm"} if evidence_only else set(self.stages.use_cases)
@@ -133,12 +134,12 @@ class World:
 
     def act(self) -> bool:
         """Do one of the things that are due; return whether there was any."""
-        due: list[Callable[[], None]] = []
+        due, now = list[Callable[[], None]](), self.clock()
         if self._relayed < len(self.storage.history):
             due.append(self._relay)
         if self.bus.ready:
             due += [self._deliver_any] * 3
-        if any(clock.rings_at <= self.clock() for clock in self.clocks):
+        if any(clock.rings_at <= now for clock in self.clocks):
             due.append(self._ring)
         if not due:
             return False
@@ -188,9 +189,9 @@ class World:
 
     def _next(self) -> datetime | None:
         """Return the next moment at which something becomes due."""
-        moments = [clock.rings_at for clock in self.clocks]
+        now, moments = self.clock(), [clock.rings_at for clock in self.clocks]
         moments += [message.due for message in self.bus.later]
-        ahead = (moment for moment in moments if moment > self.clock())
+        ahead = (moment for moment in moments if moment > now)
         return min(ahead, default=None)
 
     def _move_to(self, moment: datetime) -> None:
@@ -302,10 +303,10 @@ class World:
 
     def read(self, body: Body) -> Reading:
         """Return what a message of a product says, the same at every delivery."""
-        if body not in self._readings:
+        if body.text not in self._readings:
             reader = ProductReader(RULES, MAIL, self._mechanisms.pseudonyms(), self.clock())
-            self._readings[body] = reader(body.text)
-        return self._readings[body]
+            self._readings[body.text] = reader(body.text)
+        return self._readings[body.text]
 
     def _fold(self, batch: list[Message]) -> list[Message]:
         """Fold a batch and return the messages that have to come again."""
@@ -325,7 +326,7 @@ class World:
             if isinstance(said, Event) and self._mechanisms.starts_clock(said):
                 self.clocks += started_by(said)
             return []
-        use_case = {**self.stages.use_cases[message.stage], **self.stages.feeds}[type(said)]
+        use_case = self.stages.serving(message.stage, said)
         failures: list[RouterError] = []
         for event in said.events() if isinstance(said, Gathering) else (said,):
             try:

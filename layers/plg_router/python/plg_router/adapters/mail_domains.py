@@ -1,7 +1,7 @@
 """Tell relays, free, disposable and academic mail from a company's own, by pinned lists (S9)."""
 
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from plg_router.domain.signals.mail import MailClass
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
+_REMEMBERED = 8192  # the companies of a batch come again and again
 _FOLDER = Path(__file__).with_name("mail_lists")  # compiled by infra.mail_lists
 
 
@@ -23,27 +24,38 @@ class PinnedMailDirectory:
 
     def registrable(self, host: str) -> str | None:
         """Return the registrable domain of a host, or None where no public suffix covers it."""
-        return self._suffixes.privatesuffix(host)
+        return _registrable(host)
 
     def provider_class(self, host: str, registrable: str) -> MailClass | None:
         """Return the class of a provider or school, an entry covering all hosts below it.
 
         Of several, relays outrank disposable mail, that free mail, and that schools.
         """
-        names = set(_names(host))
-        for mail_class in (MailClass.RELAY, MailClass.DISPOSABLE, MailClass.FREE):
-            if names & _list(mail_class.name.lower()):
-                return mail_class
-        schools = _list("academic")
-        is_school = names & schools and f"!{registrable}" not in schools
-        return MailClass.ACADEMIC if is_school else None
+        return _provider_class(host, registrable)
 
-    @cached_property
-    def _suffixes(self) -> "PublicSuffixList":
-        from publicsuffixlist import PublicSuffixList  # noqa: PLC0415  not everybody asks
 
-        rules = _text("suffixes").splitlines()
-        return PublicSuffixList(rules, accept_unknown=False, accept_encoded_idn=False)
+@lru_cache(_REMEMBERED)
+def _registrable(host: str) -> str | None:
+    return _suffixes().privatesuffix(host)
+
+
+@lru_cache(_REMEMBERED)
+def _provider_class(host: str, registrable: str) -> MailClass | None:
+    names = set(_names(host))
+    for mail_class in (MailClass.RELAY, MailClass.DISPOSABLE, MailClass.FREE):
+        if names & _list(mail_class.name.lower()):
+            return mail_class
+    schools = _list("academic")
+    is_school = names & schools and f"!{registrable}" not in schools
+    return MailClass.ACADEMIC if is_school else None
+
+
+@cache
+def _suffixes() -> "PublicSuffixList":
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415  not everybody asks
+
+    rules = _text("suffixes").splitlines()
+    return PublicSuffixList(rules, accept_unknown=False, accept_encoded_idn=False)
 
 
 @cache
