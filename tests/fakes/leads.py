@@ -172,11 +172,10 @@ class InMemoryRoster:
 
     def _at_work(self, at: Desktop, rep: Rep, now: datetime) -> Rep:
         """Return a rep with their work; where that is what it was at the last look, the same."""
-        *before, seen = self._seen.get(rep.rep_id, (None, None, rep))
-        if before[0] is not at or before[1] != now:
-            seen = _seen(at, rep, now)
-            self._seen[rep.rep_id] = at, now, seen
-        return seen
+        known = self._seen.get(rep.rep_id)
+        if known is None or known[0] is not at or known[1] != now:
+            known = self._seen[rep.rep_id] = at, now, _seen(at, rep, now)
+        return known[2]
 
     def credits(self, squad: Squad) -> Versioned[Credits]:
         """Return the credits of a squad."""
