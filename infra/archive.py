@@ -148,7 +148,7 @@ def _dossier(account: AccountId, items: Iterable[Item]) -> Dossier | None:
     """Return the dossier that an account's items make; None for a pointer to another account."""
     found = {item["sk"]["S"]: item for item in items}
     root = found.get(ACCOUNT)
-    if root is None or "into" in root:
+    if root is None or any("into" in item for item in found.values()):
         return None
 
     def read(sk: str, shape: type[Value]) -> Value | None:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from plg_router.adapters.dynamodb.accounts import ACCOUNT
+from plg_router.adapters.dynamodb.accounts import ACCOUNT, STANDING
 from plg_router.adapters.dynamodb.contacts import ContactTable
 from plg_router.adapters.dynamodb.items import DOCUMENT, OUTBOX, key, text_of, versioned
 from plg_router.adapters.dynamodb.people import NOBODY, PersonTable
@@ -132,7 +132,7 @@ def test_whatever_else_names_somebody_names_nobody_afterwards(office):
     forget(office, ANN)
 
     left = office.people.held(ANN)["accounts"]
-    assert {one.get("account") or one["sk"] for one in left} == {company(), ACCOUNT}
+    assert {one.get("account") or one["sk"] for one in left} == {company(), ACCOUNT, STANDING}
     kept = office.client.get_item(TableName=office.table, Key=key(company(), "DECISION#1"))["Item"]
     for text in (DOCUMENT, OUTBOX):
         assert text_of(kept, text) == named.replace(member_of(ANN.node), NOBODY)

@@ -46,6 +46,13 @@ class Pointer:
     is_erased: bool = False
 
 
+@dataclass(frozen=True)
+class Fence:
+    """What stands where an account that ended had its standing."""
+
+    into: AccountId
+
+
 def living(before: Row | None) -> None:
     """Raise Conflict where an account lives on in another; change nothing."""
     if before and isinstance(before.value, Pointer):
@@ -133,7 +140,11 @@ class InMemoryAccounts:
             Pointer(Node(account), union.evidence, _is_erased(ended, loser.profile.value)),
             () if loser.is_blank else ((AccountMerged(ended, account), cause),),
         )
-        changes: dict[Key, Change] = {(ended, ACCOUNT): replacing(pointer)}
+        fence = Row(loser.standing.version + 1, Fence(account))
+        changes: dict[Key, Change] = {
+            (ended, ACCOUNT): replacing(pointer),
+            (ended, STANDING): replacing(fence),
+        }
         if after.profile != before.profile:
             changed = ((folded(account, after.profile.version), cause),)
             profile = Row(after.profile.version, after.profile.value, changed)

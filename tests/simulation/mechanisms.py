@@ -29,7 +29,7 @@ from plg_router.kernel.ids import AccountId, EventId, RepId
 from plg_router.kernel.kinds import Kind
 from plg_router.services.follow_owner import FollowOwner
 from plg_router.services.ports import AccountFile, Cause, Ground, ProfileEvent, Versioned
-from tests.fakes.accounts import InMemoryAccounts, living
+from tests.fakes.accounts import STANDING, Fence, InMemoryAccounts, living
 from tests.fakes.leads import (
     CREDITS,
     DECISION,
@@ -186,6 +186,25 @@ class EndedAccountsServed(Mechanisms):
     def changes(self, changes: Mapping[Key, Change]) -> Mapping[Key, Change]:
         """Return the changes without the condition that the account is living."""
         return {key: change for key, change in changes.items() if change is not living}
+
+
+class StandingsUnfenced(Mechanisms):
+    """An account ends whatever it has crossed since it was read, and may cross once more after."""
+
+    def changes(self, changes: Mapping[Key, Change]) -> Mapping[Key, Change]:
+        """Return the changes without the fence where the standing was."""
+        return {
+            key: _unfenced(change) if key[1] == STANDING else change
+            for key, change in changes.items()
+        }
+
+
+def _unfenced(change: Change) -> Change:
+    def unfenced(before: Row | None) -> Row | None:
+        after = _forced(change)(before)
+        return None if after and isinstance(after.value, Fence) else change(before)
+
+    return unfenced
 
 
 class PaidTwice(Mechanisms):
@@ -473,6 +492,7 @@ SWITCHES = (
     Switch(
         "only living accounts get leads", Promise.ONE_LEAD, EndedAccountsServed(), RIVALRY, seed=23
     ),
+    Switch("a merger fences the standing", Promise.INHERITED, StandingsUnfenced(), RIVALRY, seed=5),
     Switch("mergers settle both leads", Promise.ONE_LEAD, MergerUnheard(), seed=11),
     Switch("a slot needs room under the cap", Promise.LOAD, NoCap(), RIVALRY, seed=76),
     Switch("a slot is given back", Promise.LOAD, SlotKept(), seed=0),

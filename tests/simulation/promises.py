@@ -10,6 +10,7 @@ class Promise(StrEnum):
     SAME_PROFILES = "the same trace makes the same profiles and scores"
     SAME_DECISIONS = "what is said again decides nothing"
     ONE_LEAD = "an account has one lead and one person responsible"
+    INHERITED = "what an account crossed is known to whom it lives on in"
     LOAD = "a rep's load is what they hold, and under the cap"
     OWNER = "an owned account stays with its owner"
     ENDS = "every lead ends"

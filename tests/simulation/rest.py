@@ -7,7 +7,7 @@ from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.handoff.events import SelfServeChosen
 from plg_router.domain.handoff.standing import is_since
 from plg_router.domain.identity.events import AccountMerged
-from plg_router.domain.identity.nodes import person_node
+from plg_router.domain.identity.nodes import Node, person_node
 from plg_router.domain.scoring.events import Crossing, LeadQualified
 from plg_router.domain.signals.profile import Profile
 from plg_router.domain.signals.reading import Reading
@@ -47,6 +47,7 @@ def check_at_rest(world: World) -> None:
         if known := world.stages.people.accounts_that_know(person):
             raise breach(Promise.FORGOTTEN, f"{known} know {person.node}")
     _check_told(world)
+    _check_inherited(world)
     _check_private(world)
 
 
@@ -97,6 +98,22 @@ def _check_routed(world: World, account: AccountId, crossing: int) -> None:
     leads = (world.watch.lead_of(each) for each in (account, found.account_id))
     if not any(leads) and not found.standing.value.settles(Crossing(account, crossing)):
         raise breach(Promise.ENDS, f"{account} qualified, and has no lead")
+
+
+def _check_inherited(world: World) -> None:
+    """See to it that whatever an account lives on in knows that it has crossed, and who has.
+
+    Else a purchase would not end the lead, and the same evidence would make another one. What was
+    kept of the erased is gone, and with it what they had crossed.
+    """
+    events = world.storage.events()
+    crossed = {one.account_id: one.crossing for one in events if isinstance(one, LeadQualified)}
+    for account, crossing in crossed.items():
+        *ended, root = map(Node, world.watch.way_of(account))
+        if not any(map(world.has_forgotten, (*ended, root))):
+            standing = world.stages.accounts.load(AccountId(root)).standing.value
+            if standing.crossing < crossing or account not in {root, *standing.settled}:
+                raise breach(Promise.INHERITED, f"{account} crossed, which {root} has not heard")
 
 
 def _check_left_alone(world: World, account: AccountId, crossing: int) -> None:

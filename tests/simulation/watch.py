@@ -70,10 +70,15 @@ class Watch:
 
     def root_of(self, account: str) -> str:
         """Return the account that one lives on in."""
+        *_, root = self.way_of(account)
+        return root
+
+    def way_of(self, account: str) -> list[str]:
+        """Return the accounts that one lives on in, each in the next, from itself to the last."""
         row = self.rows.get((account, ACCOUNT))
         if row and isinstance(row.value, Pointer):
-            return self.root_of(row.value.into)
-        return account
+            return [account, *self.way_of(row.value.into)]
+        return [account]
 
     def _lead(self, account: AccountId, before: Row | None, row: Row) -> set[RepId]:
         """Return whose load the change of a lead may have moved."""

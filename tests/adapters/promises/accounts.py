@@ -305,6 +305,40 @@ class Unions:
         assert stores.accounts.load(BETA).account_id == ACME
         assert stores.accounts.load(ACME).crm == customer("nina")
 
+    @pytest.mark.requirement("S12", "S13")
+    @pytest.mark.parametrize("earlier", [True, False], ids=["anew", "for the first time"])
+    def test_an_account_that_is_judged_while_it_ends_stops_the_whole(self, stores, earlier):
+        """Else its crossing would stay behind, and the account it lives on in would cross too."""
+        if earlier:
+            write_meanwhile(stores, "standing", PERSON)
+        late = union(stores, PERSON, ACME, FIRST)
+        write_meanwhile(stores, "standing", PERSON, version=1 + earlier)
+
+        with pytest.raises(Conflict):
+            stores.accounts.unite(late, CAUSE)
+
+        assert stores.accounts.roots([node(PERSON)]) == {node(PERSON): node(PERSON)}
+        assert stores.accounts.load(PERSON).standing.version == 1 + earlier
+
+    @pytest.mark.requirement("S12", "S13")
+    @pytest.mark.parametrize("read", [0, 1])
+    def test_who_judged_the_loser_before_it_ended_is_too_late(self, stores, read):
+        if read:
+            write_meanwhile(stores, "standing", PERSON)
+        unite(stores, PERSON, ACME, SECOND, cause=LATER)
+
+        with pytest.raises(Conflict):
+            write_meanwhile(stores, "standing", PERSON, version=read + 1)
+
+        assert stores.accounts.load(PERSON).account_id == ACME
+        assert stores.carried(PERSON) == [("AccountMerged", LATER)]
+
+    def test_a_company_nobody_knew_is_judged_no_more_either(self, stores):
+        unite(stores, BETA, ACME, None)
+
+        with pytest.raises(Conflict):
+            write_meanwhile(stores, "standing", BETA)
+
     @pytest.mark.parametrize("version", [1, 2])
     def test_who_read_the_loser_before_writes_to_it_no_more(self, stores, version):
         unite(stores, PERSON, ACME, SECOND)

@@ -122,12 +122,12 @@ class AccountTable:
     def load(self, account: AccountId) -> AccountFile:
         """Return everything about an account, or about the one it lives on in, at one moment."""
         items = snapshot(self._client, self._table, account, ACCOUNT)
-        root = items.get(ACCOUNT)
-        if root and "into" in root:
-            return self.load(AccountId(root["into"]["S"]))
+        ended = next((item for item in items.values() if "into" in item), None)
+        if ended:  # the pointer, or the fence of a merger that is only half to be seen yet
+            return self.load(AccountId(ended["into"]["S"]))
         return AccountFile(
             account_id=account,
-            profile=_profile(root),
+            profile=_profile(items.get(ACCOUNT)),
             firmographics=_part(items.get(FIRMOGRAPHICS), Firmographics, UNKNOWN_COMPANY),
             standing=_part(items.get(STANDING), Standing, Standing()),
             records=_part(items.get(CRM), CrmRecords, CrmRecords()),
@@ -151,7 +151,11 @@ class AccountTable:
         pointer |= tombstone(ended, loser.profile.value)
         news = [] if loser.is_blank else [AccountMerged(ended, account)]
         merged = self._announced(pointer, news, cause)
-        writes: list[dict[str, object]] = [{"Put": replacing(self._table, merged)}]
+        fence = fencing(ended, loser.standing.version + 1, account)
+        writes: list[dict[str, object]] = [
+            {"Put": replacing(self._table, merged)},
+            {"Put": replacing(self._table, fence)},
+        ]
         if after.profile != before.profile:
             event = folded(account, after.profile.version)
             writes.append({"Put": self._profile_put(account, after.profile, event, cause)})
@@ -284,6 +288,19 @@ def pointing(node: Node | AccountId, version: int, account: AccountId, evidence:
         "confidence": {"N": str(evidence.confidence)},
     }
     return {**pointer, "source": {"S": evidence.source}} if evidence.source else pointer
+
+
+def fencing(account: AccountId, version: int, into: AccountId) -> Item:
+    """Return what stands from now on where an account that ends had its standing, or none.
+
+    Whoever read the account before may judge it no more, and a merger that knows nothing of the
+    latest judgement does not come about: what the account crossed is never left behind.
+    """
+    return {
+        **key(account, STANDING),
+        "into": {"S": into},
+        "version": {"N": str(version)},
+    }
 
 
 def _root(node: Node, parents: dict[Node, Node]) -> Node:
