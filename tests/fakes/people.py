@@ -8,6 +8,7 @@ from functools import reduce
 from pydantic_core import to_jsonable_python
 
 from plg_router.adapters.dynamodb.people import NOBODY
+from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.enrichment.person import Contact
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
 from plg_router.domain.identity.nodes import Node, member_of
@@ -16,7 +17,7 @@ from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId
 from plg_router.services.person_ports import Found, Person, PersonEntry, seen_by
 from plg_router.services.ports import Versioned
-from tests.fakes.accounts import ACCOUNT, Pointer, is_tombstone
+from tests.fakes.accounts import ACCOUNT, Fence, Pointer, is_tombstone
 from tests.fakes.crm import CRM_OBJECT
 from tests.fakes.storage import Change, Key, Row, Storage, replacing
 from tests.fakes.vendors import CONTACT
@@ -75,8 +76,13 @@ class InMemoryPeople:
         return len(named)
 
     def empty(self, node: Node) -> int:
-        """Delete what was kept under a person's node, but for the tombstone."""
-        return self._storage.remove(node, but={ACCOUNT, CONTACT})
+        """Delete what was kept under a person's node, but for tombstone and fence."""
+        with self._storage.still():
+            rows = {sk: row.value for (pk, sk), row in self._storage.rows().items() if pk == node}
+            if any(isinstance(value, Lead) and value.awaits_answer for value in rows.values()):
+                raise Conflict
+            fences = {sk for sk, value in rows.items() if isinstance(value, Fence)}
+            return self._storage.remove(node, but={ACCOUNT, CONTACT, *fences})
 
     def owners(self, addresses: Collection[str]) -> Collection[Node]:
         """Return the people of whom one of some addresses is kept for a look-up."""

@@ -37,7 +37,15 @@ from tests.fakes.people import InMemoryPeople
 from tests.fakes.pipeline import Pipeline
 from tests.fakes.pseudonyms import OpenNames
 from tests.services.merging import ACME as MERGED
-from tests.services.merging import VP, both_leads, find_out, qualify, route, staffed_with_a_lead
+from tests.services.merging import (
+    AT_WORK,
+    VP,
+    both_leads,
+    find_out,
+    qualify,
+    route,
+    staffed_with_a_lead,
+)
 from tests.services.test_accounts_converge import deliver, tell
 
 ACME, ANN = company(), person_of("ann@acme.com", OpenNames())
@@ -169,6 +177,43 @@ def test_the_account_of_one_person_is_emptied_and_its_lead_taken_back():
     assert office.pipeline.leads.lead(account) is None
     assert office.profile(account).first_day is None
     assert office.pipeline.accounts.roots([hobbyist.node]) == {hobbyist.node: FORGOTTEN}
+
+
+@pytest.mark.parametrize("status", [LeadStatus.OPEN, LeadStatus.WAITING])
+def test_a_lead_on_its_way_to_the_account_it_lives_on_in_goes_on_there(status):
+    """The merger is stored, and its news rests somewhere: the erasure does what it asks for."""
+    office = Office()
+    pipeline = office.pipeline
+    pipeline.roster.save(rep("rita", cap=1), 1)
+    if status is LeadStatus.WAITING:
+        pipeline.assigned("beta.com")
+    pipeline.fold(AT_WORK)
+    qualify(pipeline, VP)
+    route(pipeline, VP)
+    find_out(pipeline)
+
+    office.forget(Person(Node(VP)))
+
+    assert pipeline.leads.lead(VP) is None
+    assert pipeline.leads.lead(MERGED).status is status
+    assert pipeline.loads() == {"rita": 1}
+    assert "LeadWithdrawn" in [type(one).__name__ for one in pipeline.storage.events()]
+    with pytest.raises(AlreadyHandled):
+        pipeline.merge(VP, CAUSE)
+
+
+def test_a_lead_that_moves_at_the_very_moment_of_the_erasure_goes_on():
+    office = Office()
+    pipeline = staffed_with_a_lead(office.pipeline)
+    find_out(pipeline)
+    office.erase.bury(Person(Node(VP)), CAUSE)
+    pipeline.storage.before_next_write(lambda: pipeline.merge(VP, CAUSE))
+
+    office.erase.sweep(Person(Node(VP)), CAUSE)
+
+    assert pipeline.leads.lead(VP) is None
+    assert pipeline.leads.lead(MERGED).is_open
+    assert pipeline.loads() == {"rita": 1, "saul": 0}
 
 
 def test_an_account_that_others_belong_to_lives_on_under_its_name():

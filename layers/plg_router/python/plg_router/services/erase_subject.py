@@ -1,5 +1,6 @@
 """Forget one person for good, whatever is delivered, replayed or merged later."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from plg_router.domain.assignment.place import withdraw
@@ -7,10 +8,13 @@ from plg_router.domain.identity.events import folded
 from plg_router.domain.identity.nodes import Node, member_of, person_node
 from plg_router.domain.signals.profile import ERASED, Profile, is_nobodys, without
 from plg_router.domain.signals.pseudonyms import Pseudonyms
+from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId, UserId
 from plg_router.services.again import Pause, settled
+from plg_router.services.follow_owner import FollowOwner
 from plg_router.services.person_ports import Person, PersonFiles
 from plg_router.services.ports import AccountStore, Cause, LeadStore, Versioned
+from plg_router.services.route_lead import MergeLeads
 from plg_router.services.routing_desk import RoutingDesk
 
 PASSES = 5  # over everything that is stored: a merger may carry somebody past a reader
@@ -50,9 +54,9 @@ class EraseSubject:
 
         Batches that had read their signals before the tombstone stood have to be over by now. A
         mark outlives every later merger. An account that the person alone used is emptied, and its
-        lead taken back.
+        lead taken back; where it lives on in another, the lead goes on there.
         """
-        items = self._empty(person.node, cause)
+        items = settled(lambda: self._empty(person.node, cause), self.pause)
         touched, known = set[AccountId](), {self._account(person.node)}
         for _ in range(PASSES):
             touched |= {account for account in sorted(known) if self._mark(account, person, cause)}
@@ -101,14 +105,19 @@ class EraseSubject:
     def _empty(self, node: Node, cause: Cause) -> int:
         """Delete what is the person's alone; return how many items that were."""
         entry = self.people.entry(node)
-        if entry.account is None:
-            if not is_nobodys(entry.profile):
-                return 0  # their account lives on for others, under its name
-            settled(lambda: self._withdraw(AccountId(node), cause), self.pause)
+        if entry.account is None and not is_nobodys(entry.profile):
+            return 0  # their account lives on for others, under its name
+        lead = self.leads.lead(AccountId(node))
+        if lead and lead.awaits_answer:
+            if entry.account:
+                self._merge(lead.account_id, cause)
+            else:
+                desk, turn = self.desk.prepared_for(lead.request)
+                self.leads.commit(withdraw(lead, desk, WHY), turn, cause)
         return self.people.empty(node)
 
-    def _withdraw(self, account: AccountId, cause: Cause) -> None:
-        lead = self.leads.lead(account)
-        if lead and lead.awaits_answer:
-            desk, turn = self.desk.prepared_for(lead.request)
-            self.leads.commit(withdraw(lead, desk, WHY), turn, cause)
+    def _merge(self, ended: AccountId, cause: Cause) -> None:
+        """Settle the lead of an account that ended before the news of its end does."""
+        merge = MergeLeads(self.desk, self.leads, FollowOwner(self.desk, self.leads))
+        with suppress(AlreadyHandled):
+            merge(ended, cause)

@@ -76,7 +76,10 @@ class PersonFiles(Protocol):
         """
 
     def empty(self, node: Node) -> int:
-        """Delete what was kept under a person's node, but for the tombstone; return how much."""
+        """Delete what was kept under a person's node, but for tombstone and fence; tell how much.
+
+        Raises Conflict where a lead there awaits an answer, or anything changes meanwhile.
+        """
 
     def owners(self, addresses: Collection[str]) -> Collection[Node]:
         """Return the people of whom one of some addresses is kept for a look-up."""

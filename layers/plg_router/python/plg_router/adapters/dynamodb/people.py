@@ -21,10 +21,13 @@ from plg_router.adapters.dynamodb.items import (
     text_of,
     version_of,
 )
+from plg_router.adapters.dynamodb.leads import LEAD
+from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.crm.crm_object import CrmObject
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
 from plg_router.domain.identity.nodes import Node, member_of
 from plg_router.domain.signals.profile import NOTHING, Profile
+from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId
 from plg_router.services.person_ports import Found, Person, PersonEntry, seen_by
 from plg_router.services.ports import Versioned
@@ -88,12 +91,20 @@ class PersonTable:
         return len(found)
 
     def empty(self, node: Node) -> int:
-        """Delete what was kept under a person's node, but for the tombstone; return how much."""
-        gone = [item for item in self._under(node) if item["sk"]["S"] != ACCOUNT]
+        """Delete what was kept under a person's node, but for tombstone and fence; tell how much.
+
+        Raises Conflict where a lead there awaits an answer, or anything changes meanwhile.
+        """
+        kept = (item for item in self._under(node) if "into" not in item)
+        gone = [item for item in kept if item["sk"]["S"] != ACCOUNT]
+        if any(map(_awaits_answer, gone)):
+            raise Conflict("a lead awaits an answer")
         for item in gone:
-            with answered():
+            with raced():
                 self._client.delete_item(
-                    TableName=self._accounts, Key=key(item["pk"]["S"], item["sk"]["S"])
+                    TableName=self._accounts,
+                    Key=key(item["pk"]["S"], item["sk"]["S"]),
+                    **_as_read(item),
                 )
         return len(gone)
 
@@ -187,6 +198,21 @@ class PersonTable:
         with answered():
             for page in pages:
                 yield from page["Items"]
+
+
+def _awaits_answer(item: Item) -> bool:
+    """Tell whether an item is a lead that somebody still has to act on."""
+    return item["sk"]["S"] == LEAD and documents.decode(Lead, text_of(item)).awaits_answer
+
+
+def _as_read(item: Item) -> dict[str, Any]:
+    """Return the condition that an item is as it was read; what has no version never changes."""
+    if "version" not in item:
+        return {}
+    return {
+        "ConditionExpression": "version = :read",
+        "ExpressionAttributeValues": {":read": item["version"]},
+    }
 
 
 def _value_of(attribute: Mapping[str, Any]) -> object:
