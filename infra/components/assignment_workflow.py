@@ -13,6 +13,7 @@ from constructs import Construct
 from infra.components import permissions
 from infra.components.acknowledged import acknowledge
 from infra.components.bus_rule import BusRule
+from infra.components.needless_dependency import without_needless_dependency
 from infra.components.queues import LastStop
 from infra.environments import Environment
 from plg_router.contracts.router import ROUTER
@@ -101,6 +102,12 @@ class AssignmentWorkflow(Construct):
             "and the decision records keep the rest",
         )
         starter = Role(
+        without_needless_dependency(workflow)
+        rules = (
+            ("Decided", names.assignment_sla, LEAD_CLOCKS, FIRST_TOUCH),
+            ("Booking", names.of("assignment-booking"), BOOKING_CLOCKS, BOOKING),
+        )
+        starting = [rule_arn(self, names.bus, name) for _, name, _, _ in rules]
             self,
             "Starter",
             assumed_by=ServicePrincipal("events.amazonaws.com"),

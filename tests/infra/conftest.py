@@ -1,10 +1,13 @@
 """Every environment, synthesised once."""
 
+from dataclasses import replace
+
 import pytest
 
-from infra.environments import DEV, LOCAL, PROD, STAGING
+from infra.environments import DEV, LOCAL, PROD, STAGING, UsualDay, Vendor
 from tests.infra.synthesised import synthesise
 
+TOPIC = "arn:aws:sns:us-east-1:777788889999:sales-operations"
 SYNTHESISED = {"local", "dev", "staging", "prod"}
 
 
@@ -28,6 +31,20 @@ def prod(tmp_path_factory):
     return synthesise(PROD, tmp_path_factory.mktemp("prod"))
 
 
+@pytest.fixture(scope="session")
+def equipped(tmp_path_factory):
+    """Synthesise a production with all that an environment may name."""
+    environment = replace(
+        PROD,
+        vendors=(Vendor(name="apollo", key_name="apollo-key", price=0.02),),
+        partner_buses=("aws.partner/segment.com/shop", "aws.partner/salesforce.com/x/y"),
+        rep_gateway="arn:aws:iam::777788889999:role/gateway",
+        usual_day=UsualDay(vendor_dollars=70),
+        alarm_topic=TOPIC,
+    )
+    return synthesise(environment, tmp_path_factory.mktemp("equipped"))
+
+
 @pytest.fixture(params=sorted(SYNTHESISED))
 def anywhere(request):
     return request.getfixturevalue(request.param)
@@ -36,5 +53,5 @@ def anywhere(request):
 def pytest_collection_modifyitems(items):
     """Keep what reads the templates in one worker: synthesis is what takes time."""
     for item in items:
-        if {*SYNTHESISED, "anywhere"} & set(getattr(item, "fixturenames", ())):
+        if {*SYNTHESISED, "anywhere", "equipped"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group("synthesis"))

@@ -2,32 +2,18 @@
 
 import json
 import re
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
 
 from infra.components.lead_alarms import FEWEST
-from infra.environments import PROD, UsualDay, Vendor
+from infra.environments import PROD
 from infra.names import Names
-from tests.infra.synthesised import synthesise
+from tests.infra.conftest import TOPIC
 
 README = Path(__file__).parents[2] / "README.md"
-TOPIC = "arn:aws:sns:us-east-1:777788889999:sales-operations"
 LAST_STOPS = ("-dead", "-quarantine")
-
-
-@pytest.fixture(scope="module")
-def equipped(tmp_path_factory):
-    """Synthesise a production with a vendor, and somebody who hears of alarms."""
-    environment = replace(
-        PROD,
-        vendors=(Vendor(name="apollo", key_name="apollo-key", price=0.02),),
-        usual_day=UsualDay(vendor_dollars=70),
-        alarm_topic=TOPIC,
-    )
-    return synthesise(environment, tmp_path_factory.mktemp("equipped"))
 
 
 def alarms(app):
