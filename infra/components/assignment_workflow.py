@@ -4,7 +4,7 @@ from pathlib import Path
 
 from aws_cdk import RemovalPolicy
 from aws_cdk.aws_events import IEventBus
-from aws_cdk.aws_iam import PolicyDocument, Role, ServicePrincipal
+from aws_cdk.aws_iam import PolicyDocument, Role
 from aws_cdk.aws_lambda import IFunction
 from aws_cdk.aws_logs import LogGroup, RetentionDays
 from aws_cdk.aws_stepfunctions import DefinitionBody, LogLevel, LogOptions, StateMachine
@@ -15,6 +15,7 @@ from infra.components.acknowledged import acknowledge
 from infra.components.bus_rule import BusRule
 from infra.components.needless_dependency import without_needless_dependency
 from infra.components.queues import LastStop
+from infra.components.trust import acting_for, rule_arn, workflow_arn
 from infra.environments import Environment
 from plg_router.contracts.router import ROUTER
 
@@ -65,7 +66,7 @@ class AssignmentWorkflow(Construct):
         role = Role(
             self,
             "Role",
-            assumed_by=ServicePrincipal("states.amazonaws.com"),
+            assumed_by=acting_for(self, "states", workflow_arn(self, names.assignment_sla)),
             inline_policies={
                 "workflow": PolicyDocument(
                     statements=[
@@ -101,22 +102,19 @@ class AssignmentWorkflow(Construct):
             because="A line per transition costs more than it tells: errors are logged, "
             "and the decision records keep the rest",
         )
-        starter = Role(
         without_needless_dependency(workflow)
         rules = (
             ("Decided", names.assignment_sla, LEAD_CLOCKS, FIRST_TOUCH),
             ("Booking", names.of("assignment-booking"), BOOKING_CLOCKS, BOOKING),
         )
         starting = [rule_arn(self, names.bus, name) for _, name, _, _ in rules]
+        starter = Role(
             self,
             "Starter",
-            assumed_by=ServicePrincipal("events.amazonaws.com"),
+            assumed_by=acting_for(self, "events", *starting),
             inline_policies={"start": PolicyDocument(statements=[permissions.start(workflow)])},
         )
-        for construct, name, events, carries in (
-            ("Decided", names.assignment_sla, LEAD_CLOCKS, FIRST_TOUCH),
-            ("Booking", names.of("assignment-booking"), BOOKING_CLOCKS, BOOKING),
-        ):
+        for construct, name, events, carries in rules:
             clock = carries["wake_at"].rpartition(".")[2]
             BusRule(
                 self,

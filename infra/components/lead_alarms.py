@@ -1,6 +1,6 @@
 """Alarms on what is decided: too many people involved, or too few, or nobody in time."""
 
-from aws_cdk import ArnFormat, Duration, Stack
+from aws_cdk import Duration
 from aws_cdk.aws_cloudwatch import (
     ComparisonOperator,
     IMetric,
@@ -12,6 +12,7 @@ from aws_cdk.aws_cloudwatch import (
 from constructs import Construct
 
 from infra.components.router_alarm import RouterAlarm, told
+from infra.components.trust import workflow_arn
 from infra.environments import Environment
 
 FEWEST = 100  # accounts in a day; the human share of fewer says nothing
@@ -81,12 +82,7 @@ class LeadAlarms(Construct):
 
     def _executions(self, end: str, period: Duration) -> Metric:
         """Return how many clocks came to an end of a kind."""
-        workflow = Stack.of(self).format_arn(
-            service="states",
-            resource="stateMachine",
-            resource_name=self._environment.names.assignment_sla,
-            arn_format=ArnFormat.COLON_RESOURCE_NAME,
-        )
+        workflow = workflow_arn(self, self._environment.names.assignment_sla)
         return Metric(
             namespace="AWS/States",
             metric_name=f"Executions{end}",

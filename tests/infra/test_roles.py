@@ -4,6 +4,7 @@ import pytest
 
 from tests.infra.synthesised import listed
 
+PARTNERS = ("aws.partner/segment.com/shop", "aws.partner/salesforce.com/x/y")
 ACCOUNTS, REPS = "Table plg-prod-accounts", "Table plg-prod-reps"
 DEPLOYED = (
     "arn:aws:appconfig:us-east-1:777788889999:application/Application plg-prod"
@@ -199,3 +200,69 @@ def test_the_rule_that_starts_the_workflow_may_do_only_that(prod):
     assert permissions(prod, role) == {
         ("states:StartExecution", "StateMachine plg-prod-assignment-sla")
     }
+
+
+def test_the_forwarder_may_put_partners_events_on_our_bus_and_nothing_else(equipped):
+    rules = [
+        each
+        for each in equipped.of_type("Events::Rule")
+        if each.properties["EventBusName"] in PARTNERS
+    ]
+    (role,) = {
+        equipped.target(rule.properties["Targets"][0]["RoleArn"], rule.stack) for rule in rules
+    }
+
+    assert len(rules) == len(PARTNERS)
+    assert permissions(equipped, equipped.find(role)) == {("events:PutEvents", "EventBus plg-prod")}
+
+
+def test_a_service_takes_on_a_role_for_the_rule_or_the_workflow_that_names_it_alone(equipped):
+    """Lambda names no function as it takes on a role: there is no condition to ask of it."""
+    users = {
+        "events.amazonaws.com": [
+            (
+                rule,
+                target["RoleArn"],
+                f"events:us-east-1:777788889999:rule/{bus_of(equipped, rule)}",
+            )
+            for rule in equipped.of_type("Events::Rule")
+            for target in rule.properties["Targets"]
+            if "RoleArn" in target
+        ],
+        "states.amazonaws.com": [
+            (
+                each,
+                each.properties["RoleArn"],
+                f"states:us-east-1:777788889999:stateMachine:{each.name}",
+            )
+            for each in equipped.of_type("StepFunctions::StateMachine")
+        ],
+    }
+
+    for service, using in users.items():
+        named = {}
+        for resource, role, arn in using:
+            label = equipped.target(role, resource.stack)
+            named.setdefault(label, set()).add(f"arn:aws:{arn}")
+        assert {role.label for role in trusting(equipped, service)} == set(named)
+        for role in trusting(equipped, service):
+            condition = role.properties["AssumeRolePolicyDocument"]["Statement"][0]["Condition"]
+            arns = listed(condition["ArnEquals"]["aws:SourceArn"])
+            assert {equipped.target(arn, role.stack) for arn in arns} == named[role.label]
+            assert condition["StringEquals"] == {"aws:SourceAccount": "777788889999"}
+
+
+def bus_of(app, rule):
+    """Return a rule as its ARN names it."""
+    bus = app.target(rule.properties["EventBusName"], rule.stack).removeprefix("EventBus ")
+    return f"{bus}/{rule.name}"
+
+
+def trusting(app, service):
+    """Return the roles that a service may take on."""
+    return [
+        role
+        for role in app.of_type("IAM::Role")
+        for statement in role.properties["AssumeRolePolicyDocument"]["Statement"]
+        if statement["Principal"] == {"Service": service}
+    ]
