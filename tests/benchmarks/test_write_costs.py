@@ -71,16 +71,16 @@ def test_a_lone_hobbyist_with_one_workspace_costs_two_write_units(metered):
     assert metered.meter.write_units == 2
 
 
-def test_a_person_who_turns_out_to_be_a_companys_costs_four_write_units(metered):
-    """One transaction of two items, pointer and profile, on top of what the colleague costs."""
+def test_a_person_who_turns_out_to_be_a_companys_costs_six_write_units(metered):
+    """One transaction of pointer, fence and profile, on top of what the colleague costs."""
     metered.ingest([Reading((signal("1", "vp", domain=None, workspace="w"),))])
     metered.ingest([Reading((signal("2", "ann"),))])
     metered.meter.reset()
 
     metered.ingest([Reading((signal("3", "ann", workspace="w"),))])
 
-    assert metered.meter.transactions == [2]
-    assert metered.meter.write_units == 4
+    assert metered.meter.transactions == [3]
+    assert metered.meter.write_units == 6
 
 
 def test_an_assignment_costs_at_most_ten_write_units(metered):
