@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.bench.core import team
-from infra.bench.growth import fold, fresh_signals, known_accounts, place_leads
+from infra.bench.growth import fold, forget_names, fresh_signals, known_accounts, place_leads
 from infra.bench.layers import layer_sizes
 from infra.policy_file import policy_of
 
@@ -33,6 +33,7 @@ def calls_of(work):
 
 def calls_of_an_event_among(count):
     accounts, fresh = known_accounts(count), fresh_signals(EVENTS, count, day=1)
+    forget_names()
     return calls_of(lambda: fold(accounts, fresh)) / EVENTS
 
 

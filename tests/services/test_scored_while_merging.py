@@ -62,7 +62,7 @@ def test_a_purchase_ends_the_lead(staffed, meet):
     staffed.clock.advance(timedelta(minutes=1))
 
     bought = signal("bought", "ann@zeta.com", kind=Kind.CHECKOUT_COMPLETED, domain="zeta.com")
-    staffed.fold(replace(bought, occurred_at=staffed.clock()))
+    staffed.fold(bought._replace(occurred_at=staffed.clock()))
     told = len(staffed.storage.events())
     staffed.score(ACME, CAUSE)
     (chosen,) = (

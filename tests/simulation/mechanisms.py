@@ -488,7 +488,7 @@ SWITCHES = (
     Switch("signals are folded by their names", Promise.SAME_PROFILES, CountedSignals()),
     Switch("what changes is scored again", Promise.SAME_PROFILES, ScoredOnce()),
     Switch("a decision is judged once", Promise.SAME_DECISIONS, VerdictsCounted(), seed=580),
-    Switch("the version fences a lead", Promise.ENGAGED, LastWriterWins(), RIVALRY, seed=227),
+    Switch("the version fences a lead", Promise.ENGAGED, LastWriterWins(), RIVALRY, seed=296),
     Switch(
         "only living accounts get leads", Promise.ONE_LEAD, EndedAccountsServed(), RIVALRY, seed=23
     ),
@@ -500,7 +500,7 @@ SWITCHES = (
     Switch("the owner comes first", Promise.OWNER, OwnerIgnored()),
     Switch("leads follow a new owner", Promise.OWNER, OwnerSeenOnce(), RIVALRY, seed=126),
     Switch("every decision starts a clock", Promise.ENDS, ClockForgotten()),
-    Switch("an answer raises the version", Promise.ENGAGED, AnswerUncounted(), RIVALRY, seed=227),
+    Switch("an answer raises the version", Promise.ENGAGED, AnswerUncounted(), RIVALRY, seed=296),
     Switch("whoever let it lapse is passed over", Promise.TRIED, TriedForgotten(), seed=0),
     Switch("territories bind candidates", Promise.TERRITORY, BordersOpen(), seed=0),
     Switch("a purchase asks nobody", Promise.SELF_SERVE, PurchaseRefused(), seed=25),

@@ -120,7 +120,7 @@ class CompanyFile:
     def __init__(
         self, document: AppConfigDocument, tell_stale: TellStale, seconds: Seconds = monotonic
     ) -> None:
-        self._version = LastGood(document, _companies, tell_stale, seconds)
+        self._version = LastGood(document, read_companies, tell_stale, seconds)
 
     def look_up(self, domain: str) -> CompanyFacts | None:
         """Return what the file says of a company."""
@@ -135,7 +135,8 @@ def _policy(text: str) -> Policy:
         raise Transient(message) from error
 
 
-def _companies(text: str) -> Mapping[str, CompanyFacts]:
+def read_companies(text: str) -> Mapping[str, CompanyFacts]:
+    """Return the facts of a company file by domain; raises Transient, naming the line at fault."""
     rows = csv.DictReader(text.splitlines())
     try:
         return {row["domain"]: _facts(row) for row in rows}
