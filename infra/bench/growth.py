@@ -10,6 +10,7 @@ from infra.bench.trace import DAY
 from plg_router.domain.assignment.credits import Credits
 from plg_router.domain.assignment.desk import Desk
 from plg_router.domain.assignment.place import place
+from plg_router.domain.identity.nodes import nodes_named
 from plg_router.domain.routing.rep import Rep
 from plg_router.domain.signals.mail import Mail, MailClass
 from plg_router.domain.signals.signal import Sender, Signal
