@@ -15,12 +15,10 @@ from datetime import UTC, datetime, timedelta
 from math import inf
 from random import Random
 
-from infra.archive import Archive
 from infra.bench.trace import COMPANIES, in_envelopes
 from infra.bus.crm_events import RepFacts
 from infra.bus.entries import PRODUCT, Entry, text_of
 from infra.bus.player import Player
-from infra.cloud import Cloud, embedded_cloud
 from infra.crm_subscriber.inbox import DECISIONS, Inbox, Message
 from infra.crm_subscriber.subscriber import open_subscriber
 from infra.local.background import at_work
@@ -36,6 +34,8 @@ from infra.local.traffic.companies import Market, read_companies
 from infra.local.traffic.people import Crowd
 from infra.local.traffic.scene import Act, Scene
 from infra.local.traffic.wire import native_signal
+from infra.operate.archive import Archive
+from infra.operate.cloud import Cloud, embedded_cloud
 from plg_router.kernel.kinds import PATIENT_KINDS, Kind
 
 RATE = 50  # signals a second

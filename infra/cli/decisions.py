@@ -5,17 +5,17 @@ from typing import Annotated
 
 import typer
 
-from infra.archive import Archive
 from infra.bus.crm_events import assignment_overridden
 from infra.bus.player import Player
 from infra.cli.pages import decision_page
 from infra.cli.reach import Env, cloud_named, fail, plain_errors
 from infra.cli.rehearsal_page import rehearsal_page
 from infra.cli.screen import screen
-from infra.cloud import LOCAL
 from infra.local.patience import GaveUp, wait_for
-from infra.policy_in_force import PolicyInForce
-from infra.rehearsal import rehearse, rehearse_override
+from infra.operate.archive import Archive
+from infra.operate.cloud import LOCAL
+from infra.operate.policy_in_force import PolicyInForce
+from infra.operate.rehearsal import rehearse, rehearse_override
 from plg_router.contracts.assignment_overridden import AssignmentOverriddenData
 from plg_router.contracts.envelope import parse
 from plg_router.domain.assignment.lead import Lead, Step

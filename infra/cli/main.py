@@ -15,9 +15,9 @@ from infra.cli.account_pages import accounts_page, growth_table, people_of
 from infra.cli.pages import account_page, leads_table
 from infra.cli.reach import Env, archive_named, cloud_named, fail, plain_errors
 from infra.cli.screen import screen
-from infra.cloud import LOCAL
 from infra.identity.audit import audit
 from infra.identity.growth import grown
+from infra.operate.cloud import LOCAL
 from infra.policy_file import policy_of
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.domain.identity.nodes import Node, company_node

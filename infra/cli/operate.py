@@ -10,11 +10,11 @@ from rich.table import Table
 from infra.cli.lengths import length_of
 from infra.cli.reach import Env, cloud_named, environment_named, fail, plain_errors
 from infra.cli.screen import screen
-from infra.cloud import LOCAL
-from infra.dead_letters import DeadLetters, LastStops
-from infra.own_leads import own_leads
-from infra.reissue import decided
-from infra.reissue import reissue as issue
+from infra.operate.cloud import LOCAL
+from infra.operate.dead_letters import DeadLetters, LastStops
+from infra.operate.own_leads import own_leads
+from infra.operate.reissue import decided
+from infra.operate.reissue import reissue as issue
 
 _screen = screen(highlight=False)
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from infra.cli.account_pages import members_table
 from infra.cli.handoff_page import handoff_table
 from infra.cli.score_page import score_table
-from infra.dossier import Dossier
+from infra.operate.dossier import Dossier
 from plg_router.domain.assignment.credits import LEAD
 from plg_router.domain.assignment.record import DecisionRecord
 from plg_router.domain.assignment.refusal import Refusal

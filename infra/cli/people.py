@@ -8,8 +8,8 @@ import typer
 
 from infra.cli.reach import Env, cloud_named, environment_named, plain_errors
 from infra.cli.screen import screen
-from infra.cloud import LOCAL
-from infra.erasure import Erasure
+from infra.operate.cloud import LOCAL
+from infra.operate.erasure import Erasure
 
 IN_WORK_S = 60  # ingestion's timeout: no batch that was read before the tombstone is older
 

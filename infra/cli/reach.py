@@ -10,12 +10,12 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from infra.archive import Archive
 from infra.bus.entries import UnreadableEntry
 from infra.bus.player import BusRefused
-from infra.cloud import Cloud, NothingRuns, cloud_of
 from infra.environments import ENVIRONMENTS, Environment
 from infra.local.connection import HOME
+from infra.operate.archive import Archive
+from infra.operate.cloud import Cloud, NothingRuns, cloud_of
 from plg_router.kernel.errors import Rejected
 
 HOME_VARIABLE = "PLG_LOCAL_HOME"  # where another embedded AWS than the demonstration's is kept

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from infra.cli.pages import decision_page
 from infra.cli.score_page import score_table
-from infra.rehearsal import Rehearsal
+from infra.operate.rehearsal import Rehearsal
 from plg_router.contracts.envelope import Event
 from plg_router.policy.policy import Policy
 

@@ -14,7 +14,7 @@ from infra.cli.report_pages import (
     untouched_table,
 )
 from infra.cli.screen import screen
-from infra.cloud import LOCAL
+from infra.operate.cloud import LOCAL
 from infra.policy_file import policy_of
 from infra.reports.cherry_picking import engagements
 from infra.reports.fairness import shares

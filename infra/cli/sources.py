@@ -10,9 +10,9 @@ from rich.table import Table
 from infra.cli.lengths import length_of
 from infra.cli.reach import Env, cloud_named, plain_errors
 from infra.cli.screen import screen
-from infra.cloud import LOCAL
-from infra.function_log import lines
-from infra.unmapped import Unmapped, policy_lines, unmapped_in
+from infra.operate.cloud import LOCAL
+from infra.operate.function_log import lines
+from infra.operate.unmapped import Unmapped, policy_lines, unmapped_in
 
 app = typer.Typer(help=__doc__, no_args_is_help=True)
 

@@ -15,8 +15,8 @@ from aws_cdk.aws_kms import Key
 from constructs import Construct
 
 from infra.components.queues import LONGEST_DAYS, DurableQueue
+from infra.components.subscriptions import event_types_of
 from infra.environments import CrmSubscriber, Environment
-from infra.subscriptions import event_types_of
 from plg_router.contracts.router import ROUTER
 
 ADMINISTER = (  # no action that lets anybody use the key, or lend it to others

@@ -9,7 +9,7 @@ from infra.crm_subscriber.inbox import Message
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
-    from infra.cloud import Cloud
+    from infra.operate.cloud import Cloud
 
 _MOST_A_PULL = 10
 LONGEST_WAIT_S = 20  # of a long poll; SQS allows no more

@@ -6,9 +6,9 @@ from dataclasses import replace
 from aws_cdk import App
 
 from infra.app import assemble
-from infra.cloud import LOCAL
 from infra.configuration import read_configuration
 from infra.environments import ENVIRONMENTS, Vendor
+from infra.operate.cloud import LOCAL
 from plg_router.policy.enrichment import VendorName
 
 VENDOR_KEY = "plg/local/vendor"  # the secret that holds the key

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from infra.cloud import Cloud
+from infra.operate.cloud import Cloud
 
 _NAMED = "app/{}"  # how botocore's User-Agent shows AWS_SDK_UA_APP_ID
 

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from infra.cloud import Cloud
-from infra.dead_letters import DEAD, reason_of
 from infra.faults.resting import resting
+from infra.operate.cloud import Cloud
+from infra.operate.dead_letters import DEAD, reason_of
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from infra.cloud import Cloud
+from infra.operate.cloud import Cloud
 
 _RETRY_S = 8  # until a failed message comes again: enough for any batch to be done
 _PAUSE_S = 2  # between two tries of a clock

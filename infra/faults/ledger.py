@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from infra.archive import Archive
 from infra.bus.entries import CRM, Entry, delivered, signal_ids
-from infra.cloud import LOCAL, Cloud
-from infra.dead_letters import reason_of
-from infra.dossier import Dossier
 from infra.faults.graves import letters
 from infra.faults.resting import resting
+from infra.operate.archive import Archive
+from infra.operate.cloud import LOCAL, Cloud
+from infra.operate.dead_letters import reason_of
+from infra.operate.dossier import Dossier
 from infra.policy_file import policy_of
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.contracts.read_product import ProductReader

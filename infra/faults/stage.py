@@ -11,10 +11,8 @@ from threading import Event
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.archive import Archive
 from infra.bus.player import Player
 from infra.cli.reach import HOME_VARIABLE
-from infra.cloud import Cloud, embedded_cloud
 from infra.crm_subscriber.inbox import Inbox, Message
 from infra.crm_subscriber.subscriber import open_subscriber
 from infra.faults.app import VENDOR_KEY
@@ -28,6 +26,8 @@ from infra.local.deployed import deploy_router
 from infra.local.emulator import run_emulator
 from infra.local.sales_team import TEAM
 from infra.local.stillness import Stillness, depth
+from infra.operate.archive import Archive
+from infra.operate.cloud import Cloud, embedded_cloud
 
 SUBSCRIBER = "crm"
 

@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from infra.archive import Archive
-from infra.cloud import LOCAL
-from infra.dossier import Dossier
 from infra.local.figures import double_leads
+from infra.operate.archive import Archive
+from infra.operate.cloud import LOCAL
+from infra.operate.dossier import Dossier
 from infra.policy_file import policy_of
 from plg_router.adapters.dynamodb import profile_codec
 from plg_router.domain.enrichment.firmographics import CompanyFacts

@@ -1,7 +1,7 @@
 """See that a subscriber ends up with what was decided."""
 
-from infra.archive import Archive
 from infra.crm_subscriber.inbox import Inbox
+from infra.operate.archive import Archive
 
 
 def behind(inbox: Inbox, archive: Archive) -> list[str]:

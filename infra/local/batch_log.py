@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from infra.cloud import Cloud
-from infra.function_log import Line, lines
+from infra.operate.cloud import Cloud
+from infra.operate.function_log import Line, lines
 
 _FIGURE = "write_units"  # in every line that holds any
 _AT_A_TIME = timedelta(seconds=10)

@@ -10,10 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from infra.bus.entries import Entry, read_entries
 from infra.bus.rebase import shifted
-from infra.cloud import LOCAL
 from infra.crm_subscriber.inbox import Inbox
 from infra.crm_subscriber.subscriber import open_subscriber
-from infra.dossier import Dossier
 from infra.environments import ENVIRONMENTS
 from infra.local import report
 from infra.local.background import at_work
@@ -38,6 +36,8 @@ from infra.local.stories.teller import Outcome, Stage, tell_all
 from infra.local.traffic.companies import open_market, read_companies
 from infra.local.traffic.generator import Label, generate
 from infra.local.workload import Workload, workloads
+from infra.operate.cloud import LOCAL
+from infra.operate.dossier import Dossier
 from infra.policy_file import policy_of
 from plg_router.kernel.ids import AccountId
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.archive import Archive
 from infra.bus.player import Player
-from infra.cloud import Cloud, embedded_cloud
 from infra.local.connection import HOME, Connection
 from infra.local.deploy import deploy
 from infra.local.seating import Seating
 from infra.local.stillness import Stillness
+from infra.operate.archive import Archive
+from infra.operate.cloud import Cloud, embedded_cloud
 
 
 @dataclass(frozen=True, slots=True)

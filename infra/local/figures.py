@@ -7,9 +7,9 @@ from datetime import datetime
 from itertools import pairwise
 from math import ceil
 
-from infra.dossier import Dossier
 from infra.local.judgement import Fate, Judgement
 from infra.local.workload import Workload
+from infra.operate.dossier import Dossier
 from infra.reports.fairness import GIVES
 
 

@@ -9,10 +9,10 @@ from rich.table import Table
 from infra.cli.pages import decision_page
 from infra.cli.trial_pages import confusion_table
 from infra.crm_subscriber.inbox import Inbox
-from infra.dossier import Dossier
 from infra.local.figures import Figures
 from infra.local.stories.teller import Outcome
 from infra.local.workload import Workload
+from infra.operate.dossier import Dossier
 from plg_router.domain.assignment.record import DecisionRecord
 from plg_router.kernel.ids import AccountId
 

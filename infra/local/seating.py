@@ -4,10 +4,10 @@ import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from infra.archive import Archive
 from infra.bus.crm_events import AccountFacts, RepFacts, account_changed, rep_changed
 from infra.bus.player import Player
 from infra.local.patience import wait_for
+from infra.operate.archive import Archive
 from plg_router.domain.routing.rep import Rep
 
 _APPLIED_WITHIN_S = 180

@@ -4,8 +4,8 @@ import time
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from infra.cloud import Cloud
 from infra.local.patience import GaveUp, wait_for
+from infra.operate.cloud import Cloud
 from plg_router.adapters.dynamodb.leads import INDEXES
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import comb
 
-from infra.dossier import Dossier
+from infra.operate.dossier import Dossier
 from infra.reports.offers import offers_of
 from plg_router.kernel.ids import RepId
 from plg_router.policy.policy import Policy

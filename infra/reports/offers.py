@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
-from infra.dossier import Dossier
+from infra.operate.dossier import Dossier
 from infra.reports.fairness import GIVES
 from plg_router.domain.assignment.lead import LeadStatus
 from plg_router.domain.assignment.record import DecisionRecord

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from infra.dossier import Dossier
+from infra.operate.dossier import Dossier
 from plg_router.domain.assignment.lead import Lead
 from plg_router.policy.policy import Policy
 from plg_router.policy.routing import SizeClass

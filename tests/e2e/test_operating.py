@@ -14,7 +14,7 @@ from infra.cli.reach import HOME_VARIABLE
 from infra.crm_subscriber.inbox import Inbox
 from infra.crm_subscriber.subscriber import open_subscriber
 from infra.local.patience import wait_for
-from infra.own_leads import ask, proof_of, session_of
+from infra.operate.own_leads import ask, proof_of, session_of
 from plg_router.contracts.router import ROUTER
 from plg_router.domain.identity.nodes import company_node
 from plg_router.kernel.errors import Rejected

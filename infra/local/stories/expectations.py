@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator
 
 from infra.crm_subscriber.inbox import Message
-from infra.dossier import Dossier
 from infra.local.stories.story import Expected, Told
+from infra.operate.dossier import Dossier
 
 
 def differences(

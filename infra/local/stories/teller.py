@@ -7,12 +7,10 @@ from datetime import UTC, datetime, timedelta
 from queue import SimpleQueue
 from threading import Thread
 
-from infra.archive import Archive
 from infra.bus.crm_events import assignment_overridden, lead_engaged, lead_verdict_recorded
 from infra.bus.entries import Entry
 from infra.bus.player import Player
 from infra.crm_subscriber.inbox import Inbox, Message
-from infra.dossier import Dossier
 from infra.local.patience import GaveUp, sleep_until, wait_for
 from infra.local.seating import Seating
 from infra.local.stillness import Stillness
@@ -43,6 +41,8 @@ from infra.local.stories.story import (
     Until,
 )
 from infra.local.stories.waves import waves
+from infra.operate.archive import Archive
+from infra.operate.dossier import Dossier
 from plg_router.domain.assignment.lead import Lead
 from plg_router.kernel.ids import AccountId, UserId
 

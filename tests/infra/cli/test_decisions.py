@@ -8,7 +8,7 @@ from infra.cli.main import app
 from infra.cli.reach import HOME_VARIABLE
 from plg_router.kernel.errors import Rejected
 from tests.domain.builders import rep
-from tests.infra.dossiers import assigned
+from tests.infra.operate.dossiers import assigned
 
 LEAD = assigned("acme.com", rep("ann")).lead
 

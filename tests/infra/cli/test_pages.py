@@ -20,7 +20,7 @@ from plg_router.domain.routing.deals import Opportunity
 from plg_router.domain.signals.fold import fold
 from plg_router.kernel.ids import AccountId, EventId, RepId, UserId
 from tests.domain.builders import ACME, FREE, NOON, POLICY, rep, signal, team_at_work
-from tests.infra.dossiers import assigned, dossier
+from tests.infra.operate.dossiers import assigned, dossier
 
 REPS = [
     rep("ann", weight=2),

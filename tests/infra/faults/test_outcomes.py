@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from infra.dead_letters import reason_of
 from infra.faults.graves import stage_behind
 from infra.faults.ledger import Balance
 from infra.faults.trial import Fault, GivenUp, Outcome, chosen, read_faults
 from infra.names import Names
+from infra.operate.dead_letters import reason_of
 from plg_router.kernel.errors import Rejected
 
 NAMES = Names("local")

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import pytest
 from moto import mock_aws
 
-from infra.archive import Archive
 from infra.identity.accounts import Account, grouped
 from infra.identity.audit import audit
+from infra.operate.archive import Archive
 from plg_router.adapters.dynamodb.client import dynamodb
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind

@@ -12,7 +12,7 @@ from plg_router.domain.identity.nodes import company_node, person_node
 from plg_router.kernel.ids import AccountId, UserId
 from tests.domain.builders import CAUSE, NOON, rep
 from tests.fakes.pseudonyms import OpenNames
-from tests.infra.dossiers import assigned, dossier
+from tests.infra.operate.dossiers import assigned, dossier
 
 ANN = rep("ann")
 FULL = rep("ann", cap=1, open_leads=1)

@@ -7,7 +7,7 @@ import pytest
 from infra.local.workload import workloads
 from plg_router.domain.assignment.place import place
 from tests.domain.builders import CAUSE, NOON, desk, rep, request
-from tests.infra.dossiers import assigned, dossier
+from tests.infra.operate.dossiers import assigned, dossier
 
 
 def by_rep(reps, dossiers, touches=None):

@@ -16,7 +16,7 @@ from plg_router.kernel.ids import AccountId
 from plg_router.policy.routing import Squad
 from tests.domain.builders import CAUSE, POLICY, desk, rep, request
 from tests.infra.cli.test_pages import shown
-from tests.infra.dossiers import dossier
+from tests.infra.operate.dossiers import dossier
 
 EVERYWHERE = (Squad.ENTERPRISE, Squad.VELOCITY)
 FAMOUS, USUAL = 20_000, 200  # employees

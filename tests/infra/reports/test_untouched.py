@@ -24,7 +24,7 @@ from tests.domain.builders import (
 )
 from tests.domain.scoring.cards import card_of
 from tests.infra.cli.test_pages import shown
-from tests.infra.dossiers import dossier
+from tests.infra.operate.dossiers import dossier
 
 HOUR = timedelta(hours=1)
 EAGER = card_of([*team_at_work(), *decision_makers(), *buying()])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from infra.local.stories.cast import entries_of, reps_of, work_of
 from infra.local.stories.story import Fortnight, read_story
 from plg_router.kernel.kinds import Kind
-from tests.infra.stories.test_story import written
+from tests.infra.local.stories.test_story import written
 
 BEGINNING = datetime(2026, 3, 4, 12, tzinfo=UTC)
 TEAM = Fortnight(fortnight=("mo", "jo", "al"), invites=("boss",), workspace="hut")

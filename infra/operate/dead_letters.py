@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.cloud import Cloud
-from infra.unpublished import Forgotten, publish_again, tell_from_items
+from infra.operate.cloud import Cloud
+from infra.operate.unpublished import Forgotten, publish_again, tell_from_items
 from plg_router.adapters.dead_letters import REASON
 from plg_router.kernel.errors import Rejected
 

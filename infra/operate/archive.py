@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from infra.dossier import Dossier
 from infra.identity.accounts import Account, grouped
 from infra.names import Names
-from infra.rehearsal import Stage
+from infra.operate.dossier import Dossier
+from infra.operate.rehearsal import Stage
 from plg_router.adapters.dynamodb import documents, profile_codec
 from plg_router.adapters.dynamodb.accounts import (
     ACCOUNT,

@@ -8,7 +8,7 @@ import pytest
 from moto import mock_aws
 
 from infra.crm_subscriber.inbox import Inbox
-from infra.reissue import decided, reissue
+from infra.operate.reissue import decided, reissue
 from plg_router.adapters.dynamodb.items import OUTBOX, packed
 
 NOW = datetime(2026, 3, 30, 12, tzinfo=UTC)

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from infra.archive import Archive
-from infra.cloud import Cloud
 from infra.environments import Environment
-from infra.named_messages import NamedMessage, RestingMessages
-from infra.policy_in_force import PolicyInForce
+from infra.operate.archive import Archive
+from infra.operate.cloud import Cloud
+from infra.operate.named_messages import NamedMessage, RestingMessages
+from infra.operate.policy_in_force import PolicyInForce
 from plg_router.adapters.dynamodb.people import PersonTable
 from plg_router.domain.identity.nodes import FORGOTTEN
 from plg_router.kernel.ids import EventId

@@ -10,8 +10,8 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from infra.dead_letters import LastStops, Redriven, reason_of
 from infra.names import Names
+from infra.operate.dead_letters import LastStops, Redriven, reason_of
 from plg_router.adapters.dead_letters import REASON
 from plg_router.adapters.dynamodb.items import packed
 from plg_router.kernel.errors import Rejected

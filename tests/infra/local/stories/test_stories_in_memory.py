@@ -12,7 +12,7 @@ from infra.local.stories.story import (
     Until,
     read_stories,
 )
-from tests.infra.stories.in_memory import InMemoryStage
+from tests.infra.local.stories.in_memory import InMemoryStage
 
 STORIES = read_stories(SCENARIOS)
 

@@ -15,7 +15,6 @@ from infra.bus.crm_events import (
 )
 from infra.bus.entries import delivered
 from infra.crm_subscriber.inbox import Message
-from infra.dossier import Dossier
 from infra.environments import LOCAL
 from infra.local.stories.cast import (
     account_facts,
@@ -43,6 +42,7 @@ from infra.local.stories.story import (
     Touch,
     Until,
 )
+from infra.operate.dossier import Dossier
 from infra.policy_file import policy_of
 from plg_router.adapters.appconfig import read_companies
 from plg_router.adapters.mail_domains import PinnedMailDirectory

@@ -4,7 +4,7 @@ import json
 from io import BytesIO
 
 from infra.names import Names
-from infra.policy_in_force import PolicyInForce
+from infra.operate.policy_in_force import PolicyInForce
 from tests.domain.builders import policy
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.awsrequest import AWSRequest
 
-from infra.cloud import Cloud
+from infra.operate.cloud import Cloud
 from plg_router.adapters.session_identity import AUDIENCE, GOOD_FOR
 from plg_router.kernel.errors import Rejected
 

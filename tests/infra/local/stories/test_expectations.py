@@ -8,7 +8,7 @@ from infra.local.stories.story import Expected
 from plg_router.domain.assignment.override import override
 from plg_router.domain.assignment.place import escalate, place
 from tests.domain.builders import CAUSE, desk, rep, request
-from tests.infra.dossiers import dossier
+from tests.infra.operate.dossiers import dossier
 
 DESK = desk(rep("ann"), rep("bob"), rep("eva", territories=["EMEA"]))
 FIRST = place(request(), DESK, before=None, correlation_id=CAUSE)

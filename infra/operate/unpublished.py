@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra.cloud import Cloud
+from infra.operate.cloud import Cloud
 from plg_router.adapters.dynamodb.items import OUTBOX, text_of
 from plg_router.kernel.errors import Rejected
 

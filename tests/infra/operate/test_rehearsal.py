@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.cli.rehearsal_page import rehearsal_page
-from infra.rehearsal import Stage, rehearse, rehearse_override
+from infra.operate.rehearsal import Stage, rehearse, rehearse_override
 from plg_router.domain.assignment.lead import LeadStatus
 from plg_router.domain.assignment.manual_choice import ManualChoice
 from plg_router.domain.scoring.events import Crossing, LeadQualified

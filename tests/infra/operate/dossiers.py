@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from infra.dossier import Dossier
+from infra.operate.dossier import Dossier
 from plg_router.domain.assignment.place import place
 from plg_router.domain.assignment.placement import Placement
 from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY

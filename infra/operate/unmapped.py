@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from infra.function_log import Line
+from infra.operate.function_log import Line
 from plg_router.contracts.addresses import MASK
 from plg_router.contracts.product_signal import PRODUCT_KINDS
 from plg_router.contracts.read_product import LONGEST_NAME, REST

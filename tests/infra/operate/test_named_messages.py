@@ -7,8 +7,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from infra.named_messages import RestingMessages, names
 from infra.names import Names
+from infra.operate.named_messages import RestingMessages, names
 
 NAMES = Names("test")
 ANA = "ana@acme.com"

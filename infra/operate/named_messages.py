@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from infra.cloud import Cloud
-from infra.dead_letters import DEAD
+from infra.operate.cloud import Cloud
+from infra.operate.dead_letters import DEAD
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef

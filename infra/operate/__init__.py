@@ -1,0 +1,1 @@
+"""Look at what runs in an environment, and put it right."""
