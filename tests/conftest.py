@@ -1,4 +1,4 @@
-"""How every test runs: Hypothesis profiles, and end-to-end tests one after the other."""
+"""How every test runs: Hypothesis profiles, and what is done by one worker."""
 
 import os
 from collections.abc import Iterator
@@ -38,8 +38,9 @@ def _a_session_of_its_own() -> Iterator[None]:
     session.cache_clear()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give the end-to-end tests one worker: they share one embedded AWS."""
-    for item in items:
-        if item.get_closest_marker("e2e"):
-            item.add_marker(pytest.mark.xdist_group("e2e"))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Let tests that share what takes long to make share a worker."""
+    from tests.workers import SharedWork  # noqa: PLC0415  xdist may be switched off
+
+    return SharedWork(config, log)

@@ -18,6 +18,7 @@ from logging import StreamHandler
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 from unittest.mock import patch
+from zlib import crc32
 
 from botocore.hooks import BaseEventHooks
 from botocore.session import Session
@@ -43,6 +44,7 @@ CALL_MS, TRANSACTION_MS, PUT_EVENTS_MS = 5.0, 12.0, 15.0  # usual answers within
 EVENT_MS = 0.25  # of processor time at 512 MB, some four times what `core` measures
 RECEIVED = 10  # messages a ReceiveMessage or DeleteMessageBatch handles at most
 STREAMED = 100  # items a call of the relay
+SHARDS = 4  # of a stream: one for each partition that a new table on demand has
 
 _FUNCTIONS = REPOSITORY / "functions"
 FRAME_BYTES = 350  # of an invocation: what Lambda itself logs unless it is told not to
@@ -67,6 +69,13 @@ class Message(NamedTuple):
     body: str
 
 
+class Written(NamedTuple):
+    """An item that announces something."""
+
+    partition: str
+    outbox: bytes
+
+
 class Region:
     """One environment at work. Nothing is charged before the meter is reset."""
 
@@ -77,7 +86,7 @@ class Region:
         self.assignments: list[float] = []  # the write units of each, its index entry included
         self._deployment = deployment
         self._handlers: dict[str, Callable[[dict[str, Any], None], dict[str, Any] | None]] = {}
-        self._pending: list[bytes] = []  # outboxes that the stream will bring to the relay
+        self._pending: list[Written] = []  # what the stream will bring to the relay
         self._put: list[Mapping[str, Any]] = []  # entries that the relay put on the bus
         self._known_targets: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._waited_ms = 0.0
@@ -115,21 +124,20 @@ class Region:
                 told = len(self._pending)
                 for write in params.get("TransactItems", ()):
                     self._note(write.get("Put", {}).get("Item", {}))
-                if any(_ASSIGNED in unpack(one) for one in self._pending[told:]):
+                if any(_ASSIGNED in unpack(one.outbox) for one in self._pending[told:]):
                     self.assignments.append(self.meter.last_write)
             case "PutEvents":
                 self._put += params["Entries"]
 
     def _note(self, item: Mapping[str, Any]) -> None:
         if OUTBOX in item:
-            self._pending.append(item[OUTBOX]["B"])
+            self._pending.append(Written(item["pk"]["S"], item[OUTBOX]["B"]))
 
     def _come_to_rest(self) -> None:
         """Relay what was written, and deliver what was announced, until nothing is left."""
         while self._pending:
             pending, self._pending = self._pending, []
-            for start in range(0, len(pending), STREAMED):
-                outboxes = pending[start : start + STREAMED]
+            for outboxes in _streamed(pending):
                 records = [
                     {"dynamodb": {"NewImage": {OUTBOX: {"B": b64encode(one).decode()}}}}
                     for one in outboxes
@@ -309,6 +317,16 @@ def _accepted(**_: object) -> Answer:
 def events_in(text: str) -> int:
     """Return how many events an entry holds: an envelope has an id of its own above theirs."""
     return max(text.count('"event_id"') - 1, 1)
+
+
+def _streamed(written: Iterable[Written]) -> Iterator[list[bytes]]:
+    """Yield what each call of the relay gets: shards are read one by one."""
+    shards = defaultdict[int, list[bytes]](list)
+    for each in written:
+        shards[crc32(each.partition.encode()) % SHARDS].append(each.outbox)
+    for outboxes in shards.values():
+        for start in range(0, len(outboxes), STREAMED):
+            yield outboxes[start : start + STREAMED]
 
 
 def _is_closed(batch: Sequence[Message], following: Message, feed: Feed) -> bool:

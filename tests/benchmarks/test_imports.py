@@ -21,7 +21,6 @@ MOST_MODULES = {
     "scoring": 330,
     "sla": 338,
 }
-pytestmark = pytest.mark.xdist_group("bare interpreter")  # what was seen once is seen
 
 
 def packages(stage):

@@ -11,7 +11,7 @@ TABLE = "metered"
 SMALL, LARGE = "x" * 100, "x" * 3000
 PACKED = {"document": {"B": b"x" * 1500}}  # 2 KB in base 64
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("meter")]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")

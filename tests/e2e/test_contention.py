@@ -28,7 +28,7 @@ from tests.fakes.cast import CAUSE, NOW, RULES, company, qualified, rep, signal
 from tests.fakes.crowd import at_once
 from tests.fakes.world import FixedClock, FixedPolicy, InMemoryQuarantine
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("contention")]
+pytestmark = pytest.mark.e2e
 
 CROWD = 32
 DELIVERIES = 5  # of a message that fails: what fails more often rests in the dead-letter queue

@@ -10,7 +10,7 @@ from tests.adapters.promises import accounts, crm_objects, leads, people, vendor
 from tests.adapters.stores import make_table, stores_on
 from tests.adapters.vendor_stores import vendor_stores_on
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("promises")]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from tests.fakes.crowd import at_once
 from tests.fakes.pipeline import offer_of, settled
 from tests.fakes.world import FixedClock, FixedPolicy
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("races")]
+pytestmark = pytest.mark.e2e
 
 RACES = 200
 

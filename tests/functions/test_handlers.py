@@ -11,7 +11,6 @@ MOST_LINES = 40  # of code below the imports; what needs more belongs in a servi
 
 pytestmark = [
     pytest.mark.parametrize("stage", STAGES),
-    pytest.mark.xdist_group("bare interpreter"),  # what was seen once is seen
 ]
 
 

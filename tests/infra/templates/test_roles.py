@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.infra.synthesised import listed
+from tests.infra.templates.synthesised import listed
 
 PARTNERS = ("aws.partner/segment.com/shop", "aws.partner/salesforce.com/x/y")
 ACCOUNTS, REPS = "Table plg-prod-accounts", "Table plg-prod-reps"

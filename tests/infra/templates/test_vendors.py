@@ -4,12 +4,12 @@ import json
 from dataclasses import replace
 
 import pytest
+from tests.infra.test_app import inventory
+from tests.infra.test_roles import ALLOWED, READ_POLICY, permissions, role_of, use
 
 from infra.environments import ENVIRONMENTS, PROD, Vendor
 from plg_router.policy.enrichment import VendorName
-from tests.infra.synthesised import listed, synthesise
-from tests.infra.test_app import inventory
-from tests.infra.test_roles import ALLOWED, READ_POLICY, permissions, role_of, use
+from tests.infra.templates.synthesised import listed, synthesise
 
 VENDORS = (
     Vendor(name=VendorName.APOLLO, key_name="plg/prod/apollo", price=0.02),
@@ -17,8 +17,6 @@ VENDORS = (
 )
 KEYS = "arn:aws:secretsmanager:us-east-1:777788889999:secret:plg/prod/"
 CONTACTS = "Table plg-prod-contacts"
-
-pytestmark = pytest.mark.xdist_group("synthesis")
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 from ministack.core.iam_evaluator import EvalContext, evaluate, parse_policy_document
 
 from infra.environments import PROD, Producer
-from tests.infra.synthesised import listed, synthesise
+from tests.infra.templates.synthesised import listed, synthesise
 
 ACCOUNT = "arn:aws:iam::777788889999:role/"
 PRODUCT, CRM, CLERK = f"{ACCOUNT}product", f"{ACCOUNT}crm", f"{ACCOUNT}clerk"

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from infra.environments import PROD
-from tests.infra.synthesised import listed, synthesise
+from tests.infra.templates.synthesised import listed, synthesise
 
 GATEWAY = "arn:aws:iam::777788889999:role/sales-sign-in"
 
-pytestmark = [pytest.mark.requirement("S137"), pytest.mark.xdist_group("synthesis")]
+pytestmark = pytest.mark.requirement("S137")
 
 
 def statements(role, key="Policies"):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from infra.environments import LEAD_EVENTS, PROD, CrmSubscriber
-from tests.infra.synthesised import listed, synthesise
+from tests.infra.templates.synthesised import listed, synthesise
 
 ROUTER = ["plg.router"]
 SALES = "arn:aws:iam::444455556666:role/sales-reader"

@@ -20,7 +20,7 @@ from infra.configuration import INFRA, read_configuration
 from infra.environments import ENVIRONMENTS, LOCAL, CrmSubscriber
 from plg_router.kernel.errors import Rejected
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 
 
 @pytest.fixture

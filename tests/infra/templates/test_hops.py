@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.infra.synthesised import listed
+from tests.infra.templates.synthesised import listed
 
 LAST_STOPS = ("-dead", "-quarantine")
 

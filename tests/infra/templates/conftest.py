@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 
 from infra.environments import DEV, LOCAL, PROD, STAGING, UsualDay, Vendor
-from tests.infra.synthesised import synthesise
+from tests.infra.templates.synthesised import synthesise
 
 TOPIC = "arn:aws:sns:us-east-1:777788889999:sales-operations"
-SYNTHESISED = {"local", "dev", "staging", "prod"}
 
 
 @pytest.fixture(scope="session")
@@ -45,13 +44,6 @@ def equipped(tmp_path_factory):
     return synthesise(environment, tmp_path_factory.mktemp("equipped"))
 
 
-@pytest.fixture(params=sorted(SYNTHESISED))
+@pytest.fixture(params=["dev", "local", "prod", "staging"])
 def anywhere(request):
     return request.getfixturevalue(request.param)
-
-
-def pytest_collection_modifyitems(items):
-    """Keep what reads the templates in one worker: synthesis is what takes time."""
-    for item in items:
-        if {*SYNTHESISED, "anywhere", "equipped"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("synthesis"))

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from infra.environments import PROD, WatchedSource
-from tests.infra.synthesised import synthesise
+from tests.infra.templates.synthesised import synthesise
 
-pytestmark = [pytest.mark.requirement("S21"), pytest.mark.xdist_group("synthesis")]
+pytestmark = pytest.mark.requirement("S21")
 
 TOPIC = "arn:aws:sns:us-east-1:777788889999:sales-operations"
 SOURCES = (
