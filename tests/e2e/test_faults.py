@@ -62,7 +62,7 @@ GIVEN_UP = {
     "enrichment": told(
         "AccountDiscovered.v1", account_id=company_node(KNOWN), domain=KNOWN, profile_version=1
     ),
-    "scoring": told("AccountSignalsChanged.v1", profile_version=1),
+    "scoring": told("AccountEnriched.v1", provider="crm"),
     "routing": told("AccountOwnerChanged.v1"),
     "crm": engaged(NOBODY),
 }
@@ -88,7 +88,7 @@ DENIED = [
 STAGES = {
     "ingestion": "ProductSignal.v1: Transient: Denied",
     "enrichment": "AccountDiscovered.v1: Transient: Denied",
-    "scoring": "AccountSignalsChanged.v1: Transient: Denied",
+    "scoring": "AccountEnriched.v1: Transient: Denied",
     "routing": "AccountOwnerChanged.v1: Transient: Denied",
     "crm": "LeadEngaged.v1: Transient: Denied",
     "sla": "a clock: Runtime.HandlerError",  # the embedded AWS's name for what a function raises

@@ -97,20 +97,6 @@ def test_every_fault_does_something_and_names_its_rules():
         assert len({rule["name"] for rule in rules}) == len(rules)
 
 
-def test_every_stage_has_to_give_something_up_under_some_fault(local):
-    queues = [queue.name for queue in local.of_type("SQS::Queue")]
-    prefix, ending = NAMES.of(""), NAMES.dead_letters("").removeprefix(NAMES.of(""))
-    parts = {
-        queue.removeprefix(prefix).removesuffix(ending)
-        for queue in queues
-        if queue.endswith(ending) and not queue.startswith(NAMES.subscriber(""))
-    }
-
-    left = set().union(*(fault.leaves for fault in read_faults()))
-
-    assert left == {stage_behind(part) for part in parts}
-
-
 def test_what_the_clock_gives_up_is_called_after_the_function_that_judges():
     assert stage_behind(NAMES.assignment_sla.removeprefix(NAMES.of(""))) == "sla"
 

@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from infra.environments import LOCAL
+from infra.faults.graves import stage_behind
+from infra.faults.trial import read_faults
 from tests.infra.templates.synthesised import listed
 
 LAST_STOPS = ("-dead", "-quarantine")
@@ -168,3 +171,18 @@ def test_the_relay_alone_may_publish(anywhere):
 
     (relay,) = publishers
     assert "Relay" in relay
+
+
+def test_every_stage_has_to_give_something_up_under_some_fault(local):
+    queues = [queue.name for queue in local.of_type("SQS::Queue")]
+    names, prefix = LOCAL.names, LOCAL.names.of("")
+    ending = names.dead_letters("").removeprefix(prefix)
+    parts = {
+        queue.removeprefix(prefix).removesuffix(ending)
+        for queue in queues
+        if queue.endswith(ending) and not queue.startswith(names.subscriber(""))
+    }
+
+    left = set().union(*(fault.leaves for fault in read_faults()))
+
+    assert left == {stage_behind(part) for part in parts}

@@ -6,11 +6,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
-from tests.infra.conftest import TOPIC
 
 from infra.components.lead_alarms import FEWEST
 from infra.environments import PROD
 from infra.names import Names
+from tests.infra.templates.conftest import TOPIC
 
 README = Path(__file__).parents[3] / "README.md"
 LAST_STOPS = ("-dead", "-quarantine")

@@ -4,12 +4,12 @@ import json
 from dataclasses import replace
 
 import pytest
-from tests.infra.test_app import inventory
-from tests.infra.test_roles import ALLOWED, READ_POLICY, permissions, role_of, use
 
 from infra.environments import ENVIRONMENTS, PROD, Vendor
 from plg_router.policy.enrichment import VendorName
 from tests.infra.templates.synthesised import listed, synthesise
+from tests.infra.templates.test_app import inventory
+from tests.infra.templates.test_roles import ALLOWED, READ_POLICY, permissions, role_of, use
 
 VENDORS = (
     Vendor(name=VendorName.APOLLO, key_name="plg/prod/apollo", price=0.02),
