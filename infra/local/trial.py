@@ -12,7 +12,7 @@ from infra.local.traffic.generator import Label, generate
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.adapters.pseudonyms import KeyedPseudonyms
 from plg_router.contracts.read_product import ProductReader
-from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.enrichment.firmographics import NO_FACTS, CompanyFacts
 from plg_router.domain.handoff.assess import assess
 from plg_router.domain.handoff.judge import judge as hand_off
 from plg_router.domain.handoff.standing import Standing
@@ -75,7 +75,7 @@ class Trial:
         self._histories = [
             History(
                 account,
-                facts.get(domain_of(account) or "", CompanyFacts()),
+                facts.get(domain_of(account) or "", NO_FACTS),
                 THEIR_OWNER if domain_of(account) in owned else None,
                 tuple(_versions(signals)),
             )

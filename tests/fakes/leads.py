@@ -25,6 +25,8 @@ from tests.fakes.storage import Change, Key, Row, Storage, replacing, unchanged
 LEAD, DECISION, VERDICT, REFUSAL = "LEAD", "DECISION#", "VERDICT#", "REFUSAL#"
 ROSTER, CREDITS, EARLY_PHASE = "ROSTER", "CREDITS", "EARLY_PHASE"
 
+Period = tuple[str, str]  # a day and a week of a rep's calendar
+
 _HOLIDAYS = PublicHolidays()
 
 
@@ -162,7 +164,7 @@ class InMemoryRoster:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
-        self._seen: dict[RepId, tuple[Desktop, datetime, Rep]] = {}  # at the last look at each
+        self._seen: dict[RepId, tuple[Desktop, Period, Rep]] = {}  # at the last look at each
 
     def reps(self, now: datetime) -> Mapping[RepId, Rep]:
         """Return every rep, active or not, with what they have taken on their day and week."""
@@ -172,9 +174,9 @@ class InMemoryRoster:
 
     def _at_work(self, at: Desktop, rep: Rep, now: datetime) -> Rep:
         """Return a rep with their work; where that is what it was at the last look, the same."""
-        known = self._seen.get(rep.rep_id)
-        if known is None or known[0] is not at or known[1] != now:
-            known = self._seen[rep.rep_id] = at, now, _seen(at, rep, now)
+        known, period = self._seen.get(rep.rep_id), day_and_week(rep.hours, now)
+        if known is None or known[0] is not at or known[1] != period:
+            known = self._seen[rep.rep_id] = at, period, _seen(at, rep, period)
         return known[2]
 
     def credits(self, squad: Squad) -> Versioned[Credits]:
@@ -271,8 +273,8 @@ def _released(at: Desktop, slots: int) -> Desktop:
     return replace(at, open_leads=at.open_leads - slots)
 
 
-def _seen(at: Desktop, rep: Rep, now: datetime) -> Rep:
-    day, week = day_and_week(rep.hours, now)
+def _seen(at: Desktop, rep: Rep, period: Period) -> Rep:
+    day, week = period
     return replace(
         rep,
         hours=rep.hours.observing(_HOLIDAYS),

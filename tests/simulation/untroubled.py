@@ -36,7 +36,8 @@ def untroubled(world: World) -> World:
     for content in world.bus.said:
         if isinstance(content, EVIDENCE):
             other.tell(content)
-            other.work_off()
+            if not isinstance(content, Body):  # what products say is folded batch by batch
+                other.work_off()
     for (pk, sk), row in sorted(world.watch.rows.items(), key=lambda item: item[0]):
         if sk == FIRMOGRAPHICS and isinstance(row.value, Firmographics):
             _companies(other, AccountId(pk), row.value)

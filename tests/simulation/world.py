@@ -134,7 +134,8 @@ class World:
 
     def act(self) -> bool:
         """Do one of the things that are due; return whether there was any."""
-        due, now = list[Callable[[], None]](), self.clock()
+        due: list[Callable[[], None]] = []
+        now = self.clock()
         if self._relayed < len(self.storage.history):
             due.append(self._relay)
         if self.bus.ready:

@@ -79,7 +79,7 @@ def test_who_bought_is_left_alone_but_by_an_owner_and_who_prefers_it_by_everybod
 @pytest.mark.parametrize("armed", [True, False])
 def test_a_purchase_of_an_owned_account_under_the_gate_arms_nothing(armed):
     between = (POLICY.scoring.rearm_below + POLICY.scoring.threshold) // 2
-    usage = replace(EAGER.card.contributions[0], hundredths=between * 100)
+    usage = EAGER.card.contributions[0]._replace(hundredths=between * 100)
     card = replace(EAGER.card, contributions=(usage,), passes_gate=False)
     seen = replace(EAGER, card=card, chosen=((PURCHASED, (TODAY, 1)),))
 

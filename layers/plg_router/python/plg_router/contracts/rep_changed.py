@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import cache
 from typing import Annotated, ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,7 @@ MOST_ENTRIES = 100
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 
 
+@cache  # of the 1,441 there are
 def _minutes(clock: str) -> int:
     if not _CLOCK.fullmatch(clock):
         message = "is no time of day; send HH:MM, up to 24:00"

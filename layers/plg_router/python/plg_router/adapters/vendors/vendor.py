@@ -10,7 +10,7 @@ from plg_router.adapters.vendors.http import Request, VendorHttp
 from plg_router.adapters.vendors.replies import CompanyReply, PersonReply, Reply
 from plg_router.domain.enrichment.answer import Answer, Found, NoAnswer, NotFound, Why
 from plg_router.domain.enrichment.bucket import Rate
-from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.enrichment.firmographics import NO_FACTS, CompanyFacts
 from plg_router.domain.enrichment.person import Person
 from plg_router.kernel.errors import Transient
 from plg_router.policy.enrichment import VendorName
@@ -50,7 +50,7 @@ class HttpVendor:
     def company(self, domain: str) -> Answer[CompanyFacts]:
         """Return what the vendor knows of a company, within 800 ms."""
         request, reply = self.api.company(domain), self.api.company_reply
-        return self._look_up(request, reply, lambda told: told.facts(), CompanyFacts())
+        return self._look_up(request, reply, lambda told: told.facts(), NO_FACTS)
 
     def person(self, address: str) -> Answer[Person]:
         """Return who employs the person behind an address, within 800 ms."""

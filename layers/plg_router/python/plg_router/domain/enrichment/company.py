@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographics
+from plg_router.domain.enrichment.firmographics import NO_FACTS, CompanyFacts, Firmographics
 from plg_router.policy.enrichment import EnrichmentPolicy
 
 _MILLION = 10**6
@@ -17,6 +17,8 @@ def believed_company(known: Firmographics, policy: EnrichmentPolicy) -> CompanyF
     worth, the company's revenue is the indicator of its budget.
     """
     told = known.believed(policy.precedence)
+    if told == NO_FACTS:
+        return told
     value = told.annual_deal_value
     if value is None and told.annual_revenue is not None:
         value = told.annual_revenue * policy.deal_value_per_million // _MILLION

@@ -19,6 +19,9 @@ class CompanyFacts:
     annual_revenue: int | None = None  # US dollars
 
 
+NO_FACTS = CompanyFacts()
+
+
 @dataclass(frozen=True, slots=True)
 class SourcedFacts:
     """What one source said, and when; a source with versions of its own is ordered by these."""
@@ -46,8 +49,8 @@ class Firmographics:
 
         ranked = sorted(self.sources, key=order)
         words = [self.sources[name].facts for name in ranked]
-        if len(words) == 1:
-            return words[0]
+        if len(words) <= 1:
+            return words[0] if words else NO_FACTS
         return CompanyFacts(
             **{
                 field.name: next(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from plg_router.policy.scoring import Share
 
@@ -33,8 +34,7 @@ class Fact:
     last_day: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """So many hundredths of a point, for a reason a salesperson can read (S221)."""
 
     category: Category
