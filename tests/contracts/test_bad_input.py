@@ -1,7 +1,9 @@
 """What cannot be accepted is parked with its field and a fix, and stops nothing else."""
 
+import gc
 import json
 from datetime import timedelta
+from weakref import ref
 
 import pytest
 
@@ -363,3 +365,20 @@ def test_a_fault_carries_the_whole_message(entry):
     (fault,) = read(body).faults
 
     assert fault.content == body
+
+
+def test_a_batch_is_forgotten_with_its_faults():
+    """A function lives for hours: what bad input leaves behind adds up in its memory."""
+
+    class Batch:
+        """What is at hand where a message is read."""
+
+    def refused():
+        batch = Batch()
+        faults = read(json.dumps(native(signal="unheard_of"))).faults
+        return ref(batch) if faults else None
+
+    batch = refused()
+    gc.collect()
+
+    assert batch() is None

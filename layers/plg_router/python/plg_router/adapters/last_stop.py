@@ -1,9 +1,10 @@
 """Put messages where they rest until a person looks, with words of ours beside each (SQS)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from plg_router.adapters.aws import answered
+from plg_router.kernel.batches import batches
 from plg_router.kernel.errors import Transient
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class LastStop:
         Those of a call that are refused go again, alone: were all of them to be delivered anew,
         each would need every other's luck.
         """
-        for batch in _batches(messages):
+        for batch in batches(messages, _size, most=_MOST_ENTRIES, largest=_MOST_BYTES):
             waiting = batch
             for _ in range(_ATTEMPTS):
                 waiting = self._refused(waiting)
@@ -59,15 +60,6 @@ class LastStop:
         return [messages[int(entry["Id"])] for entry in answer.get("Failed", ())]
 
 
-def _batches(messages: Iterable[Message]) -> Iterator[list[Message]]:
-    batch: list[Message] = []
-    size = 0
-    for message in messages:
-        added = len(message[0].encode())
-        if batch and (len(batch) == _MOST_ENTRIES or size + added > _MOST_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(message)
-        size += added
-    if batch:
-        yield batch
+def _size(message: Message) -> int:
+    body, _ = message
+    return len(body.encode())

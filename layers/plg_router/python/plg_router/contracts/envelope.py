@@ -53,10 +53,20 @@ AnyContract = TypeVar("AnyContract", bound=Contract)
 
 
 def parse(contract: type[AnyContract], document: object, prefix: str = "") -> AnyContract:
-    """Validate a document; raises Rejected naming the first faulty field and the fix."""
+    """Validate a document; raises Rejected naming the first faulty field and the fix.
+
+    It is raised once pydantic's error is gone. That error holds the stack of whichever validator
+    of ours refused, with a whole batch in it, and the garbage collector does not see through it:
+    as the context of a fault that is kept it would never be freed.
+    """
     try:
         return contract.model_validate(document)
     except ValidationError as error:
-        fault = error.errors(include_input=False, include_url=False)[0]
-        path = ".".join(str(part) for part in (*prefix.split("."), *fault["loc"]) if part != "")
-        raise Rejected(path or "detail", fix_of(fault)) from None
+        refusal = _refusal(error, prefix)
+    raise refusal
+
+
+def _refusal(error: ValidationError, prefix: str) -> Rejected:
+    fault = error.errors(include_input=False, include_url=False)[0]
+    path = ".".join(str(part) for part in (*prefix.split("."), *fault["loc"]) if part != "")
+    return Rejected(path or "detail", fix_of(fault))

@@ -4,10 +4,11 @@ Like the relay it compiles no model: what an item tells goes on as it stands the
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from plg_router.kernel.batches import batches
 from plg_router.kernel.fingerprint import fingerprint
 
 MOST_CHANGES = 25
@@ -38,22 +39,8 @@ def gathered(pending: Iterable[Pending]) -> list[Outgoing]:
             changes.append(event["detail"])
         else:
             entries.append(Outgoing(event["detail_type"], _text(event["detail"])))
-    return [*entries, *(_entry(some) for some in _shares(changes))]
-
-
-def _shares(changes: Iterable[Any]) -> Iterator[list[Any]]:
-    """Yield the changes of each entry, as many as it may hold."""
-    share: list[Any] = []
-    held = 0
-    for change in changes:
-        size = len(_text(change))
-        if share and (len(share) == MOST_CHANGES or held + size > LARGEST_BYTES):
-            yield share
-            share, held = [], 0
-        share.append(change)
-        held += size
-    if share:
-        yield share
+    shares = batches(changes, _size, most=MOST_CHANGES, largest=LARGEST_BYTES)
+    return [*entries, *map(_entry, shares)]
 
 
 def _entry(changes: Sequence[Any]) -> Outgoing:
@@ -63,6 +50,10 @@ def _entry(changes: Sequence[Any]) -> Outgoing:
     }
     detail = _text({"metadata": metadata, "data": {"changes": changes}})
     return Outgoing(AS_ANNOUNCED, detail, len(changes))
+
+
+def _size(change: Any) -> int:  # noqa: ANN401  whatever an item carries
+    return len(_text(change))
 
 
 def _text(detail: Any) -> str:  # noqa: ANN401  whatever an item carries
