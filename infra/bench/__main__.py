@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,12 @@ from infra.bench.origin import this_run
 from infra.bench.prices import MILLION
 from infra.bench.report import Figures, show
 from infra.bench.startup import libraries_ms, sdk_ms, starts, uncompiled_ms
-from infra.bench.trace import Trace, at_once, make_trace
+from infra.bench.trace import at_once, make_trace
 from infra.environments import PROD
 from infra.local.connection import REPOSITORY
+from infra.local.variables import whole
 from infra.policy_file import policy_of
+from plg_router.kernel.errors import Rejected
 
 if TYPE_CHECKING:
     from infra.bench.beside import Beside
@@ -31,19 +33,29 @@ REPORT = REPOSITORY / "build" / "bench" / "report.json"
 MEASUREMENTS = ("layer", "startup", "core", "cost", "latency")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to measure, and on what."""
+
+    measurements: tuple[str, ...]
+    events: int  # of a day
+    steady_s: int  # of latency at each pace
+    rush_s: int
+    seed: int
+
+
 def main() -> int:
     """Measure what MEASURE names, everything where it names nothing, and keep the other figures."""
     console = Console()
-    wanted = os.environ.get("MEASURE", " ".join(MEASUREMENTS)).split()
-    unknown = sorted(set(wanted) - set(MEASUREMENTS))
-    if unknown:
-        console.print(f"MEASURE: choose among {', '.join(MEASUREMENTS)}")
+    try:
+        asked = read_asked(os.environ)
+    except Rejected as fault:
+        console.print(str(fault), style="bold red", markup=False)
         return 1
     measured, origin = {}, this_run()
-    for name in MEASUREMENTS:
-        if name in wanted:
-            with console.status(f"Measuring {name}"):
-                measured[name] = {**_MEASURES[name](), "measured": origin}
+    for name in asked.measurements:
+        with console.status(f"Measuring {name}"):
+            measured[name] = {**_MEASURES[name](asked), "measured": origin}
     figures = {**_earlier(), **measured}
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n")
@@ -52,12 +64,26 @@ def main() -> int:
     return 0
 
 
-def _layer() -> Figures:
+def read_asked(variables: Mapping[str, str]) -> Asked:
+    """Return what MEASURE, EVENTS, STEADY, RUSH and SEED ask for; raises Rejected."""
+    wanted = (variables.get("MEASURE") or " ".join(MEASUREMENTS)).split()
+    if not set(wanted) <= set(MEASUREMENTS):
+        raise Rejected("MEASURE", f"choose among {', '.join(MEASUREMENTS)}")
+    return Asked(
+        tuple(name for name in MEASUREMENTS if name in wanted),
+        events=whole(variables, "EVENTS", 100_000, least=1),
+        steady_s=whole(variables, "STEADY", 30, least=1),
+        rush_s=whole(variables, "RUSH", 60, least=1),
+        seed=whole(variables, "SEED", 1),
+    )
+
+
+def _layer(_: Asked) -> Figures:
     unzipped, zipped = layer_sizes()
     return {"unzipped_mb": round(unzipped, 2), "zipped_mb": round(zipped, 2)}
 
 
-def _startup() -> Figures:
+def _startup(_: Asked) -> Figures:
     found = starts()
     each: Mapping[str, Figures] = {name: asdict(start) for name, start in found.items()}
     heaviest = max(found, key=lambda stage: found[stage].ms)
@@ -73,8 +99,8 @@ def _startup() -> Figures:
     }
 
 
-def _core() -> Figures:
-    policy, trace = policy_of(PROD.name), _trace()
+def _core(asked: Asked) -> Figures:
+    policy, trace = policy_of(PROD.name), make_trace(asked.events, seed=asked.seed)
     pace = pace_of(at_once(trace.before), trace.day, policy)
     return {
         "events_per_s": round(pace.events_per_s),
@@ -87,11 +113,11 @@ def _core() -> Figures:
     }
 
 
-def _cost() -> Figures:
+def _cost(asked: Asked) -> Figures:
     from infra.bench.cost import costs_of  # noqa: PLC0415  loads the CDK, which takes seconds
     from infra.bench.naive import BATCHED, SINGLY  # noqa: PLC0415
 
-    trace = _trace()
+    trace = make_trace(asked.events, seed=asked.seed)
     costs = costs_of(trace)
     singly, enveloped = costs.singly, costs.enveloped
     return {
@@ -138,10 +164,8 @@ def _details(day: "Day") -> Figures:
     }
 
 
-def _latency() -> Figures:
-    found = latencies(
-        steady_s=_whole("STEADY", 30), rush_s=_whole("RUSH", 60), seed=_whole("SEED", 1)
-    )
+def _latency(asked: Asked) -> Figures:
+    found = latencies(steady_s=asked.steady_s, rush_s=asked.rush_s, seed=asked.seed)
     return {**_waits(found.steady), "rush": _waits(found.rush)}
 
 
@@ -162,20 +186,12 @@ def _finite(seconds: float | None) -> float | None:
     return seconds if seconds is not None and isfinite(seconds) else None
 
 
-def _trace() -> Trace:
-    return make_trace(_whole("EVENTS", 100_000), seed=_whole("SEED", 1))
-
-
-def _whole(variable: str, usual: int) -> int:
-    return int(os.environ.get(variable) or usual)
-
-
 def _earlier() -> Figures:
     """Return the figures of the last run, so that one measurement alone replaces its own."""
     return json.loads(REPORT.read_text()) if REPORT.is_file() else {}
 
 
-_MEASURES: Mapping[str, Callable[[], Figures]] = {
+_MEASURES: Mapping[str, Callable[[Asked], Figures]] = {
     "layer": _layer,
     "startup": _startup,
     "core": _core,

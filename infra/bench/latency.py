@@ -18,24 +18,19 @@ from random import Random
 from infra.bench.trace import COMPANIES, in_envelopes
 from infra.bus.crm_events import RepFacts
 from infra.bus.entries import PRODUCT, Entry, text_of
-from infra.bus.player import Player
 from infra.crm_subscriber.inbox import DECISIONS, Inbox, Message
 from infra.crm_subscriber.subscriber import open_subscriber
 from infra.local.background import at_work
 from infra.local.connection import REPOSITORY
-from infra.local.deploy import deploy
+from infra.local.deployed import DeployedRouter, deploy_router
 from infra.local.emulator import run_emulator
 from infra.local.figures import percentile
 from infra.local.sales_team import TEAM
-from infra.local.seating import Seating
-from infra.local.stillness import Stillness
 from infra.local.traffic.buyers import mid_market_team
 from infra.local.traffic.companies import Market, read_companies
 from infra.local.traffic.people import Crowd
 from infra.local.traffic.scene import Act, Scene
 from infra.local.traffic.wire import native_signal
-from infra.operate.archive import Archive
-from infra.operate.cloud import Cloud, embedded_cloud
 from plg_router.kernel.kinds import PATIENT_KINDS, Kind
 
 RATE = 50  # signals a second
@@ -115,21 +110,17 @@ class _TimedInbox(Inbox):
 def latencies(*, steady_s: int, rush_s: int, seed: int) -> Latencies:
     """Return how long decisions take, each pace held for so many seconds."""
     with run_emulator(home=_HOME, wait_scale=_CLOCKS_TAKE) as connection:
-        deploy(connection, home=_HOME)
-        return _Bench(embedded_cloud(connection, _HOME), seed).measured(steady_s, rush_s)
+        return _Bench(deploy_router(connection, home=_HOME), seed).measured(steady_s, rush_s)
 
 
 class _Bench:
     """One freshly deployed environment."""
 
-    def __init__(self, cloud: Cloud, seed: int) -> None:
-        self._player = Player(cloud.events, cloud.names.bus)
-        self._stillness = Stillness(cloud)
-        self._seating = Seating(
-            self._player, Archive(cloud.dynamodb, cloud.names, cloud.pseudonyms)
-        )
+    def __init__(self, router: DeployedRouter, seed: int) -> None:
+        self._player, self._stillness = router.player, router.stillness
+        self._seating = router.seating
         self._inbox = _TimedInbox()
-        self._subscriber = open_subscriber(cloud, _SUBSCRIBER, self._inbox)
+        self._subscriber = open_subscriber(router.cloud, _SUBSCRIBER, self._inbox)
         self._firms = _firms(2 * _FIRMS, seed)
         self._sent = 0
 

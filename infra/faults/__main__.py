@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from rich.console import Console
@@ -12,8 +13,10 @@ from infra.faults.stage import Stage, open_stage
 from infra.faults.state import differences, read_state
 from infra.faults.subscribers import behind
 from infra.faults.traffic import make_shares
-from infra.faults.trial import chosen, endure, play_calmly, read_faults
+from infra.faults.trial import Fault, chosen, endure, play_calmly, read_faults
 from infra.local.connection import REPOSITORY
+from infra.local.variables import whole
+from plg_router.kernel.errors import Rejected
 
 REPORT = REPOSITORY / "build" / "faults" / "report.json"
 HOME = REPOSITORY / "build" / "faults"
@@ -25,7 +28,14 @@ def main() -> int:
     """Run both; return 0 when nothing is lost and nothing differs."""
     console, report, began = Console(), Report(REPORT), time.monotonic()
     try:
-        _run(report, console)
+        faults = chosen(read_faults(), os.environ.get("FAULT") or "")
+        sign_ups = whole(os.environ, "SIGNUPS", _SIGN_UPS, least=1)
+        seed = whole(os.environ, "SEED", 1)
+    except Rejected as fault:
+        console.print(str(fault), style="bold red", markup=False)
+        return 1
+    try:
+        _run(faults, report, console, sign_ups=sign_ups, seed=seed)
     except BaseException as error:
         report.broke_off = f"{type(error).__name__}: {error}"
         raise
@@ -37,13 +47,13 @@ def main() -> int:
     return 1 if report.wrong() else 0
 
 
-def _run(report: Report, console: Console) -> None:
-    faults = chosen(read_faults(), os.environ.get("FAULT") or "")
+def _run(
+    faults: Sequence[Fault], report: Report, console: Console, *, sign_ups: int, seed: int
+) -> None:
     began = time.monotonic()
-    seed = int(os.environ.get("SEED") or 1)
     shares = make_shares(
         [max(len(fault.struck), 1) for fault in faults],
-        sign_ups=int(os.environ.get("SIGNUPS") or _SIGN_UPS),
+        sign_ups=sign_ups,
         firms=len(faults),
         seed=seed,
         now=datetime.now(UTC),

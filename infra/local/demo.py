@@ -14,7 +14,7 @@ from infra.local.deploy import DeploymentError
 from infra.local.deployed import deploy_router
 from infra.local.emulator import EmulatorError, run_emulator
 from infra.local.figures import Figures
-from infra.local.options import NotUnderstood, Options, read_options
+from infra.local.options import Options, read_options
 from infra.local.patience import GaveUp
 from infra.local.stories.story import UntellableStory
 from plg_router.kernel.errors import Rejected
@@ -27,7 +27,6 @@ _FAULTS = (
     EmulatorError,
     GaveUp,
     Rejected,
-    NotUnderstood,
     UnreadableEntry,
     UntellableStory,
 )

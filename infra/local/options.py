@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-
-class NotUnderstood(Exception):
-    """A variable makes no sense; names it and says what would."""
+from infra.local.variables import whole
+from plg_router.kernel.errors import Rejected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,25 +23,21 @@ class Options:
 
 
 def read_options(variables: Mapping[str, str]) -> Options:
-    """Return what SIGNUPS, SEED, PLAYS, INPUT, REBASE, STORIES, PORT and KEEP ask for."""
+    """Return what SIGNUPS, SEED, PLAYS, INPUT, REBASE, STORIES, PORT and KEEP ask for.
+
+    Raises Rejected with the variable that makes no sense.
+    """
     source = variables.get("INPUT")
     file = Path(source).expanduser() if source else None
     if file and not file.is_file():
-        raise NotUnderstood(f"INPUT: there is no file {file}; name a .jsonl or .jsonl.gz file")
+        raise Rejected("INPUT", f"there is no file {file}; name a .jsonl or .jsonl.gz file")
     return Options(
-        signups=_whole(variables, "SIGNUPS", 1000, least=1),
-        seed=_whole(variables, "SEED", 1, least=0),
-        plays=_whole(variables, "PLAYS", 1, least=1),
+        signups=whole(variables, "SIGNUPS", 1000, least=1),
+        seed=whole(variables, "SEED", 1),
+        plays=whole(variables, "PLAYS", 1, least=1),
         input=file,
-        rebase=_whole(variables, "REBASE", 1, least=0) != 0,
-        stories=_whole(variables, "STORIES", 1, least=0) != 0,
-        port=_whole(variables, "PORT", 0, least=0) or None,
-        keep=_whole(variables, "KEEP", 0, least=0) != 0,
+        rebase=whole(variables, "REBASE", 1) != 0,
+        stories=whole(variables, "STORIES", 1) != 0,
+        port=whole(variables, "PORT", 0) or None,
+        keep=whole(variables, "KEEP", 0) != 0,
     )
-
-
-def _whole(variables: Mapping[str, str], name: str, default: int, *, least: int) -> int:
-    text = variables.get(name) or str(default)
-    if not text.isdecimal() or int(text) < least:
-        raise NotUnderstood(f"{name}: {text} is no whole number of at least {least}")
-    return int(text)

@@ -9,6 +9,8 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import chain, islice
 
+from infra.local.variables import whole
+from plg_router.kernel.errors import Rejected
 from tests.simulation.mechanisms import SWITCHES
 from tests.simulation.progress import Progress
 from tests.simulation.promises import INVARIANTS
@@ -25,12 +27,16 @@ TROUBLES = ("duplicated", "delayed", "overtaken", "conflict", "throttled", "refu
 
 def main() -> int:
     """Do what the environment asks for; return the exit code."""
-    first = int(os.environ.get("SEED", "1"))
+    try:
+        first, number = whole(os.environ, "SEED", 1), whole(os.environ, "RUNS", 1000, least=1)
+    except Rejected as fault:
+        print(fault)
+        return 1
     gc.freeze()  # what is loaded by now is never left behind
     with ProcessPoolExecutor(os.cpu_count(), initializer=gc.disable) as processes:
         if os.environ.get("MECHANISMS"):
             return _switch_off(processes, first)
-        return _simulate(processes, list(_runs(first, int(os.environ.get("RUNS", "1000")))))
+        return _simulate(processes, list(_runs(first, number)))
 
 
 def _runs(first: int, number: int) -> Iterator[Run]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
@@ -34,9 +35,9 @@ QUIET_POLICY = policy(handoff__triggers={}, handoff__tiers__expansion=None)
 USAGE = tuple(one for one in BUYERS if one.kind is not Kind.DEMO_REQUESTED)
 
 
-def spoken(kind, minute):
-    """Return what was said so many minutes after noon."""
-    return [signal(kind, at=NOON + timedelta(minutes=minute), event_id=f"word {minute}")]
+def spoken(kind, minute, number):
+    """Return a word that was said so many minutes after noon."""
+    return [signal(kind, at=NOON + timedelta(minutes=minute), event_id=f"word {number}")]
 
 
 def merged(own, other):
@@ -65,7 +66,7 @@ def test_a_choice_of_either_holds_for_both():
 
 @pytest.mark.requirement("S159", "S161")
 @given(chosen_at=st.integers(0, 5), crossed_at=st.integers(0, 5), is_own=st.booleans())
-def test_a_choice_settles_the_other_sides_crossings_where_it_came_later(
+def test_a_choice_settles_the_other_sides_crossings_where_they_came_no_later(
     chosen_at, crossed_at, is_own
 ):
     """To the moment, not to the day; whose choice it was, and whose crossing, is all the same."""
@@ -76,7 +77,7 @@ def test_a_choice_settles_the_other_sides_crossings_where_it_came_later(
 
     after = merged(chose, crossed) if is_own else merged(crossed, chose)
 
-    asked_first = crossed_at < chosen_at
+    asked_first = crossed_at <= chosen_at
     assert after.settles(Crossing(VP if is_own else ACME, 3)) is asked_first
     assert not after.settles(Crossing(VP if is_own else ACME, 4))
     assert (after.chosen[Choice.PREFERRED] < (TODAY, 2)) is asked_first  # to be told of both
@@ -146,13 +147,17 @@ def test_an_account_that_had_crossed_is_remembered_beside_those_that_had_ended_i
 
 
 @pytest.mark.requirement("S159", "S161")
-def test_a_choice_that_came_after_the_others_lead_is_told_of_both_and_asks_for_a_new_hand():
-    acme, vp = Account(name=ACME), Account(name=VP)
-    acme.hears(*BUYERS, today=TODAY - 1)
-    vp.hears(PREFERS)
-    both = Account(name=ACME, standing=merged(acme.standing, vp.standing))
+@pytest.mark.parametrize("minutes", [0, 30])
+def test_a_choice_that_came_after_the_others_lead_is_told_of_both_and_asks_for_a_new_hand(minutes):
+    acme, vp = (Account(name=name, policy=QUIET_POLICY) for name in (ACME, VP))
+    acme.hears(*BUYERS)
+    chosen_at = acme.standing.crossed_at + timedelta(minutes=minutes)
+    prefers = signal(Kind.SELF_SERVE_PREFERRED, by="vp", at=chosen_at)
+    vp.hears(prefers)
+    standing = merged(acme.standing, vp.standing)
+    both = Account(name=ACME, policy=QUIET_POLICY, standing=standing)
 
-    told = both.hears(*BUYERS, PREFERS)
+    told = both.hears(*BUYERS, prefers)
     again = both.hears(signal(by="a new user"))
     asks = both.hears(ASKS)
 
@@ -186,14 +191,19 @@ def test_a_hand_raised_after_a_choice_is_not_swallowed_where_the_choice_is_told_
 
 
 @pytest.mark.requirement("S159", "S161")
-@given(words=st.lists(st.tuples(st.booleans(), CHOICES_AND_HANDS), max_size=5), data=st.data())
+@given(
+    words=st.lists(st.tuples(st.booleans(), CHOICES_AND_HANDS, st.integers(0, 1)), max_size=5),
+    data=st.data(),
+)
 def test_the_last_word_counts_whoever_of_two_said_it_and_whenever_they_turn_out_to_be_one(
     words, data
 ):
+    """Of one moment, a choice is the last word."""
     acme, vp = (Account(name=name, policy=QUIET_POLICY) for name in (ACME, VP))
+    minutes = list(accumulate((later for *_, later in words), initial=1))[1:]
     said = [
-        (vp if is_vps else acme, spoken(kind, minute))
-        for minute, (is_vps, kind) in enumerate(words, start=1)
+        (vp if is_vps else acme, spoken(kind, minute, number))
+        for number, ((is_vps, kind, _), minute) in enumerate(zip(words, minutes, strict=True))
     ]
     heard = data.draw(st.permutations([(acme, USAGE), *said]))
     merged_after = data.draw(st.integers(0, len(heard)))
@@ -206,7 +216,10 @@ def test_the_last_word_counts_whoever_of_two_said_it_and_whenever_they_turn_out_
     for _, signals in heard[merged_after:]:
         both.hears(*signals)
 
-    is_wanted = not words or words[-1][1] is Kind.DEMO_REQUESTED
+    spoken_at = [(kind, minute) for (_, kind, _), minute in zip(words, minutes, strict=True)]
+    asked = [minute for kind, minute in spoken_at if kind is Kind.DEMO_REQUESTED]
+    chose = [minute for kind, minute in spoken_at if kind is not Kind.DEMO_REQUESTED]
+    is_wanted = not chose or max(asked, default=0) > max(chose)
     crossed = Crossing(ACME, both.standing.crossing)
     assert (crossed.number > 0 and not both.standing.settles(crossed)) is is_wanted
 

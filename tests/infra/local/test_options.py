@@ -2,7 +2,8 @@
 
 import pytest
 
-from infra.local.options import NotUnderstood, Options, read_options
+from infra.local.options import Options, read_options
+from plg_router.kernel.errors import Rejected
 
 
 def test_nothing_said_means_a_thousand_sign_ups_played_once():
@@ -42,5 +43,5 @@ def test_an_empty_variable_is_as_good_as_none():
     ],
 )
 def test_what_makes_no_sense_is_refused(variables, said):
-    with pytest.raises(NotUnderstood, match=said):
+    with pytest.raises(Rejected, match=said):
         read_options(variables)

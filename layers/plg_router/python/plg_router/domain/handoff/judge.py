@@ -109,12 +109,12 @@ def _after_choices(
 def _was_raised_since(before: Standing, after: Standing, seen: Assessment) -> bool:
     """Tell whether the last crossing came after every choice, and would have in whatever order.
 
-    Either a hand was raised since, or it crossed although such a choice as late was known already.
+    Either a hand was raised since, or it crossed although such a choice as late was told already.
     """
     if after.crossed_at is None or is_since(after.chosen_at, after.crossed_at):
         return False
-    was_known = before.chosen_at == after.chosen_at and before.chosen.keys() == after.chosen.keys()
-    return was_known or is_since(seen.asked_at, after.chosen_at)
+    is_old = before.chosen_at == after.chosen_at and before.chosen.keys() == after.chosen.keys()
+    return (is_old and before.is_told) or is_since(seen.asked_at, after.chosen_at)
 
 
 def _is_left_alone(

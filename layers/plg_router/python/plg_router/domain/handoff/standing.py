@@ -59,9 +59,16 @@ class Standing:
         """Tell whether self-serve was chosen after a crossing: nobody is to act on it (S161)."""
         return crossed.number <= self.settled.get(crossed.account_id, 0)
 
-    def has_chosen_since(self, other: "Standing") -> bool:
-        """Tell whether a choice came after the last crossing of another account."""
-        return is_since(self.chosen_at, other.crossed_at)
+    @property
+    def is_told(self) -> bool:
+        """Tell whether other systems know of every choice."""
+        return all(times for _, times in self.chosen.values())
+
+    def overrules(self, other: "Standing") -> bool:
+        """Tell whether a choice ends what another account crossed by then."""
+        if self.chosen_at is None or other.crossed_at is None:
+            return False
+        return other.crossed_at <= self.chosen_at
 
 
 def dated(before: Standing, after: Standing, *raised_at: datetime | None) -> Standing:
@@ -86,17 +93,18 @@ def inherited(own: Standing, other: Standing, *, account: AccountId, ended: Acco
 
     Whoever has qualified, fired or chosen has done so for both, so that one company makes no second
     lead of the same crossing; the evidence of the later crossing stays. A choice that came after a
-    crossing of the other side settles it (S159, S161). It has to be told of both, unless either has
-    crossed since: who asked after a choice has taken it back. What other systems were told of the
-    account that lives on is still what they were told.
+    crossing of the other side settles it (S159, S161), as does one of the same moment, since
+    neither knew of the other. It has to be told of both, unless either has crossed since: who asked
+    after a choice has taken it back. What other systems were told of the account that lives on is
+    still what they were told.
     """
     both = replace(
         own,
         crossed_at=later_of(own.crossed_at, other.crossed_at),
         chosen_at=later_of(own.chosen_at, other.chosen_at),
     )
-    settles_other = own.has_chosen_since(other) or other.has_chosen_since(own)
-    is_news = settles_other and both.has_chosen_since(both)
+    settles_other = own.overrules(other) or other.overrules(own)
+    is_news = settles_other and not (_outlasts(own, other) or _outlasts(other, own))
     sizes = [size for size in (own.fewest_employees, other.fewest_employees) if size is not None]
     return replace(
         both,
@@ -127,10 +135,17 @@ def inherited(own: Standing, other: Standing, *, account: AccountId, ended: Acco
 
 
 def _settled(side: Standing, account: AccountId, other: Standing) -> Mapping[AccountId, int]:
-    """Return what is settled of one side: all of it by a choice of the other that came later."""
-    if other.has_chosen_since(side):
+    """Return what is settled of one side: all of it by a later choice of the other."""
+    if other.overrules(side):
         return dict.fromkeys((*side.settled, account), side.crossing)
     return side.settled
+
+
+def _outlasts(side: Standing, other: Standing) -> bool:
+    """Tell whether a crossing holds against every choice: those of its own side it knew of."""
+    if side.crossed_at is None or is_since(side.chosen_at, side.crossed_at):
+        return False
+    return not other.overrules(side)
 
 
 def _untold(mark: Mark) -> Mark:
