@@ -94,7 +94,7 @@ sbom: set-up
 
 contracts: set-up
 	@$(BIN)/python -m infra.event_book
-	@$(BIN)/python -m infra.policy_schema
+	@$(BIN)/python -m infra.policies.schema
 
 lists: set-up
 	@$(BIN)/python -m infra.mail_lists

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.lanes import Lanes, lanes_of
-from infra.policy_file import load_policy
+from infra.policies.file import load_policy
 from plg_router.kernel.errors import Rejected
 from plg_router.policy.policy import Policy
 

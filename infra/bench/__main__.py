@@ -22,7 +22,7 @@ from infra.bench.trace import at_once, make_trace
 from infra.environments import PROD
 from infra.local.connection import REPOSITORY
 from infra.local.variables import whole
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from plg_router.kernel.errors import Rejected
 
 if TYPE_CHECKING:

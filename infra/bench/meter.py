@@ -19,7 +19,6 @@ CHUNK = 64 * 1024  # bytes that EventBridge and SQS charge as one
 WRITE_UNIT, READ_UNIT = 1024, 4096
 
 Item = Mapping[str, Mapping[str, Any]]
-Indexes = Mapping[str, tuple[str, ...]]  # the attributes of each index's key, by table and index
 
 
 class Meter:

@@ -18,7 +18,7 @@ from infra.cli.screen import screen
 from infra.identity.audit import audit
 from infra.identity.growth import grown
 from infra.operate.cloud import LOCAL
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.domain.identity.nodes import Node, company_node
 

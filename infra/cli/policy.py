@@ -10,8 +10,8 @@ from infra.cli.screen import screen
 from infra.cli.trial_pages import confusion_table, guards_table, judgement_line
 from infra.environments import ENVIRONMENTS
 from infra.local.trial import GUARDS, Trial, without_guard
-from infra.policy_changes import changes
-from infra.policy_file import POLICIES, load_policy
+from infra.policies.changes import changes
+from infra.policies.file import POLICIES, load_policy
 from plg_router.kernel.errors import Rejected
 from plg_router.policy.policy import Policy
 

@@ -15,7 +15,7 @@ from infra.cli.report_pages import (
 )
 from infra.cli.screen import screen
 from infra.operate.cloud import LOCAL
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from infra.reports.cherry_picking import engagements
 from infra.reports.fairness import shares
 from infra.reports.untouched import untouched as still_untouched

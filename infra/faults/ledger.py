@@ -13,7 +13,7 @@ from infra.operate.archive import Archive
 from infra.operate.cloud import LOCAL, Cloud
 from infra.operate.dead_letters import reason_of
 from infra.operate.dossier import Dossier
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.contracts.read_product import ProductReader
 from plg_router.domain.identity.nodes import person_node

@@ -10,7 +10,7 @@ from infra.local.figures import double_leads
 from infra.operate.archive import Archive
 from infra.operate.cloud import LOCAL
 from infra.operate.dossier import Dossier
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from plg_router.adapters.dynamodb import profile_codec
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.routing.deals import Opportunity

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from holidays import country_holidays, list_supported_countries
 
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from plg_router.adapters import public_holidays
 
 FOLDER = Path(public_holidays.__file__).with_name("holidays")

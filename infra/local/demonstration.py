@@ -39,7 +39,7 @@ from infra.local.traffic.generator import Label, generate
 from infra.local.workload import Workload, workloads
 from infra.operate.cloud import LOCAL
 from infra.operate.dossier import Dossier
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from plg_router.kernel.ids import AccountId
 
 SCENARIOS = REPOSITORY / "events" / "scenarios"

@@ -21,8 +21,7 @@ from infra.environments import Environment
 from infra.lanes import Lanes
 from infra.stacks.state import StateStack
 from plg_router.adapters.dynamodb.leads import WAITING
-
-SOURCE = ["plg.router"]
+from plg_router.contracts.router import ROUTER
 
 
 class PipelineStack(RouterStack):
@@ -107,11 +106,11 @@ class PipelineStack(RouterStack):
             self.bus,
             {
                 "enrichment": {
-                    "source": SOURCE,
+                    "source": [ROUTER],
                     "detail-type": ["AccountDiscovered.v1"],
                     "detail": {"data": {"domain": [{"exists": True}]}},
                 },
-                **vendors.events(SOURCE),
+                **vendors.events([ROUTER]),
             },
             concurrency=concurrency.stage,
             batch_size=10,
@@ -128,7 +127,7 @@ class PipelineStack(RouterStack):
         ).listens_to(
             self.bus,
             {
-                "source": SOURCE,
+                "source": [ROUTER],
                 "detail-type": [
                     "AccountDiscovered.v1",
                     "AccountSignalsChanged.v2",
@@ -158,7 +157,7 @@ class PipelineStack(RouterStack):
         ).listens_to(
             self.bus,
             {
-                "source": SOURCE,
+                "source": [ROUTER],
                 "detail-type": [
                     "LeadQualified.v1",
                     "AccountMerged.v1",

@@ -9,7 +9,7 @@ import pytest
 from infra.bench.core import team
 from infra.bench.growth import fold, forget_names, fresh_signals, known_accounts, place_leads
 from infra.bench.layers import layer_sizes
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 
 BUILD = Path(__file__).parents[2] / "layers/dependencies/build.py"
 EVENTS, LEADS = 1_000, 20

@@ -7,7 +7,7 @@ from typing import Any
 
 from infra.event_book.book import EVENTS
 from infra.event_book.schemas import CLOUD_EVENT, OF_VENDORS
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.contracts.read_product import ProductReader
 from plg_router.domain.signals.reading import Reading

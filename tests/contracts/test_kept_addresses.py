@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from plg_router.contracts.read_product import ProductReader
 from tests.fakes.cast import NOW
 from tests.fakes.deliveries import entry, metadata

@@ -10,7 +10,7 @@ from infra.bus.crm_events import RepFacts, lead_engaged
 from infra.bus.entries import PRODUCT, Entry, text_of
 from infra.cli.main import app
 from infra.cli.reach import HOME_VARIABLE
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from plg_router.domain.assignment.lead import Step
 
 pytestmark = pytest.mark.e2e

@@ -11,7 +11,7 @@ import pytest
 from moto import mock_aws
 
 from infra.environments import Vendor
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from plg_router.adapters.dynamodb.accounts import AccountTable
 from plg_router.adapters.dynamodb.client import dynamodb
 from plg_router.adapters.pseudonyms import KeyedPseudonyms

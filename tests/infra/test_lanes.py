@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ministack.services import eventbridge
 
 from infra.lanes import LARGEST_PATTERN, lanes_of
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from plg_router.contracts.sources.vendors import SEGMENT, VENDORS
 from plg_router.kernel.errors import Rejected
 from plg_router.kernel.kinds import PATIENT_KINDS, Kind

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from infra.policy_file import POLICIES
+from infra.policies.file import POLICIES
 
 DEFAULT = yaml.safe_load((POLICIES / "default.yaml").read_text())
 

@@ -3,7 +3,7 @@
 from rich.console import Console
 
 from infra.local.fairness.contest import contest, results_table
-from infra.policy_file import POLICIES, load_policy
+from infra.policies.file import POLICIES, load_policy
 
 _SEASONS = 40
 

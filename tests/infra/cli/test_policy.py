@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 from infra.cli.main import app
 from infra.environments import ENVIRONMENTS
-from infra.policy_file import POLICIES
+from infra.policies.file import POLICIES
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from infra.bus.entries import read_entries
 from infra.identity.audit import audit
 from infra.identity.growth import BATCH, Growth, grown
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.domain.identity.evidence import EvidenceKind
 from tests.fakes.cast import NOW, company, signal

@@ -3,7 +3,7 @@
 import pytest
 
 from infra.local.trial import GUARDS, Trial, without_guard
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from plg_router.policy.policy import Policy
 
 POLICY = policy_of("prod")

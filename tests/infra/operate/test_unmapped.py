@@ -10,7 +10,7 @@ from moto import mock_aws
 
 from infra.operate.function_log import lines
 from infra.operate.unmapped import Unmapped, policy_lines, unmapped_in
-from infra.policy_file import load_policy, policy_of
+from infra.policies.file import load_policy, policy_of
 from plg_router.kernel.kinds import Kind
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

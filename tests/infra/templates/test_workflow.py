@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from infra.components.assignment_workflow import DEFINITION
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from plg_router.adapters.dead_letters import REASON
 from plg_router.contracts.catalogue import FROM_ROUTER
 from plg_router.runtime.offers import BookingInput, OfferInput

@@ -43,7 +43,7 @@ from infra.local.stories.story import (
     Until,
 )
 from infra.operate.dossier import Dossier
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from plg_router.adapters.appconfig import read_companies
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.adapters.public_holidays import PublicHolidays

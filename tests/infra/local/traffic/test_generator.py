@@ -15,7 +15,7 @@ from infra.local.traffic.companies import UNCHARTED, UNIVERSITIES, open_market, 
 from infra.local.traffic.generator import SIGNAL_SHARE, generate
 from infra.local.traffic.noise import NOISE
 from infra.local.traffic.people import DISPOSABLE_MAIL, FREE_MAIL
-from infra.policy_file import policy_of
+from infra.policies.file import policy_of
 from plg_router.adapters.mail_domains import PinnedMailDirectory
 from plg_router.contracts.read_product import ProductReader
 from plg_router.domain.signals.mail import MailClass, read_mail

@@ -11,10 +11,9 @@ from datetime import datetime
 
 from plg_router.contracts.envelope import Metadata
 from plg_router.contracts.outgoing import Announced, announce
+from plg_router.contracts.router import ROUTER
 from plg_router.kernel.fingerprint import fingerprint
 from plg_router.services.ports import Cause
-
-PRODUCER = "plg.router"
 
 
 def outbox(
@@ -34,7 +33,7 @@ def outbox(
         metadata = Metadata(
             event_id=fingerprint(f"{written}/{name}{nth}", 32),
             occurred_at=occurred_at,
-            producer=PRODUCER,
+            producer=ROUTER,
             correlation_id=cause.correlation_id,
             causation_id=cause.causation_id,
             signalled_at=cause.signalled_at,

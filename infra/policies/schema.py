@@ -8,7 +8,7 @@ from typing import Any
 from infra.json_schema import DIALECT, WithoutFieldTitles, resolved
 from plg_router.policy.policy import Policy
 
-SCHEMA = Path(__file__).parent / "policies" / "policy.schema.json"
+SCHEMA = Path(__file__).with_name("policy.schema.json")
 
 
 def policy_schema() -> dict[str, Any]:

@@ -4,8 +4,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from infra.policy_file import POLICIES
-from infra.policy_schema import SCHEMA, keys_at, policy_schema, text
+from infra.policies.file import POLICIES
+from infra.policies.schema import SCHEMA, keys_at, policy_schema, text
 from plg_router.policy.scoring import Guards, ScoringPolicy
 from tests.policy.documents import edited
 

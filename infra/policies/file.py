@@ -9,11 +9,11 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from infra.policy_schema import keys_at
+from infra.policies.schema import keys_at
 from plg_router.kernel.errors import Rejected
 from plg_router.policy.policy import Policy, read_policy
 
-POLICIES = Path(__file__).parent / "policies"
+POLICIES = Path(__file__).parent
 
 Location = Sequence[str | int]
 

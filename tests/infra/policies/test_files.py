@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from infra.policy_file import POLICIES, load_policy, policy_of
+from infra.policies.file import POLICIES, load_policy, policy_of
 from plg_router.kernel.errors import Rejected
 
 SHIPPED = sorted(path.stem for path in POLICIES.glob("*.yaml"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.policy_changes import changes
+from infra.policies.changes import changes
 from plg_router.policy.policy import read_policy
 from tests.policy.documents import edited
 from tests.policy.test_hash import RULES

@@ -1,0 +1,1 @@
+"""How leads are found and given, by environment: the files, and what reads and compares them."""
