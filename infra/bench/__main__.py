@@ -17,7 +17,7 @@ from infra.bench.layers import layer_sizes
 from infra.bench.origin import this_run
 from infra.bench.prices import MILLION
 from infra.bench.report import Figures, show
-from infra.bench.startup import libraries_ms, sdk_ms, starts, uncompiled_ms
+from infra.bench.startup import starts, uncompiled_ms
 from infra.bench.trace import at_once, make_trace
 from infra.environments import PROD
 from infra.local.connection import REPOSITORY
@@ -85,17 +85,16 @@ def _layer(_: Asked) -> Figures:
 
 def _startup(_: Asked) -> Figures:
     found = starts()
-    each: Mapping[str, Figures] = {name: asdict(start) for name, start in found.items()}
-    heaviest = max(found, key=lambda stage: found[stage].ms)
-    milliseconds, sdk, libraries = found[heaviest].ms, sdk_ms(), libraries_ms()
+    each: Mapping[str, Figures] = {name: asdict(one) for name, one in found.functions.items()}
+    milliseconds = found.functions[found.heaviest].ms
     return {
         **each,
         "heaviest_ms": milliseconds,
-        "heaviest_uncompiled_ms": uncompiled_ms(heaviest),
-        "libraries_ms": libraries,
-        "over_libraries": round(milliseconds / libraries, 2),
-        "sdk_ms": sdk,
-        "over_sdk": round(milliseconds / sdk, 2),
+        "heaviest_uncompiled_ms": uncompiled_ms(found.heaviest),
+        "libraries_ms": found.libraries_ms,
+        "over_libraries": round(milliseconds / found.libraries_ms, 2),
+        "sdk_ms": found.sdk_ms,
+        "over_sdk": round(milliseconds / found.sdk_ms, 2),
     }
 
 
@@ -104,6 +103,7 @@ def _core(asked: Asked) -> Figures:
     pace = pace_of(at_once(trace.before), trace.day, policy)
     return {
         "events_per_s": round(pace.events_per_s),
+        "times_json": round(pace.times_json, 1),
         "microseconds": {step: round(pace.microseconds(step), 2) for step in STEPS},
         "events": pace.events,
         "accounts": pace.accounts,

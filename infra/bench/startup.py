@@ -61,28 +61,59 @@ class Start:
     first_event_ms: float  # on top, at its quickest
 
 
-def sdk_ms(runs: int = RUNS) -> float:
-    """Return what boto3 and one client alone take."""
-    return _quickest("sdk", runs)
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """How each function starts, and what no function can start sooner than."""
+
+    functions: Mapping[str, Start]
+    sdk_ms: float  # boto3 and one client alone
+    libraries_ms: float  # the libraries under every function as they are used here, with one client
+
+    @property
+    def heaviest(self) -> str:
+        """Return the function that takes longest."""
+        return max(self.functions, key=lambda stage: self.functions[stage].ms)
 
 
-def libraries_ms(runs: int = RUNS) -> float:
-    """Return what the libraries under every function take as they are used here, with one client.
+def starts(runs: int = RUNS) -> Starts:
+    """Return how each function starts.
 
-    No function can start sooner.
+    Everything is started once in each round, so that all of it meets the same neighbours. A first
+    round, which writes byte code, does not count.
     """
-    return _quickest("libraries", runs)
+    modules = {stage: _ran("start", stage, flags=())[0] for stage in STAGES}
+    rounds = [_round() for _ in range(runs)]
+    quickest = {what: min(each[what] for each in rounds) for what in rounds[0]}
+    functions = {
+        stage: Start(
+            modules=modules[stage],
+            ms=round(quickest["start", stage], 1),
+            median_ms=round(statistics.median(each["start", stage] for each in rounds), 1),
+            first_event_ms=round(
+                max(quickest["first event", stage] - quickest["start", stage], 0), 1
+            ),
+        )
+        for stage in STAGES
+    }
+    return Starts(
+        functions,
+        sdk_ms=round(quickest["sdk", STAGES[0]], 1),
+        libraries_ms=round(quickest["libraries", STAGES[0]], 1),
+    )
 
 
-def starts(runs: int = RUNS) -> Mapping[str, Start]:
-    """Return how each function starts; a first run, which writes byte code, does not count."""
-    return {stage: _start(stage, runs) for stage in STAGES}
+def _round() -> Mapping[tuple[str, str], float]:
+    """Return the milliseconds of everything, started once."""
+    each = {(what, STAGES[0]): _ran(what, STAGES[0])[1] for what in ("sdk", "libraries")}
+    for stage in STAGES:
+        each["start", stage] = _ran("start", stage)[1]
+        each["first event", stage] = answered_ms(stage)
+    return each
 
 
-def answered_ms(stage: str, runs: int = RUNS) -> float:
+def answered_ms(stage: str) -> float:
     """Return what a function takes until it has answered its first event."""
-    event = _first_event(stage)
-    return min(_ran("first event", stage, event=event)[1] for _ in range(runs))
+    return _ran("first event", stage, event=_first_event(stage))[1]
 
 
 def uncompiled_ms(stage: str, runs: int = RUNS) -> float:
@@ -95,19 +126,6 @@ def uncompiled_ms(stage: str, runs: int = RUNS) -> float:
         for layer, copy in zip(LAYERS, layers, strict=True):
             shutil.copytree(layer, copy, ignore=shutil.ignore_patterns("__pycache__"))
         return round(min(_ran("start", stage, layers)[1] for _ in range(runs)), 1)
-
-
-def _start(stage: str, runs: int) -> Start:
-    _ran("start", stage, flags=())
-    seen = [_ran("start", stage) for _ in range(runs)]
-    times = [milliseconds for _, milliseconds in seen]
-    quickest, median = min(times), statistics.median(times)
-    first = max(answered_ms(stage, runs) - quickest, 0)
-    return Start(seen[0][0], round(quickest, 1), round(median, 1), round(first, 1))
-
-
-def _quickest(what: str, runs: int) -> float:
-    return round(min(_ran(what, STAGES[0])[1] for _ in range(runs)), 1)
 
 
 def _first_event(stage: str) -> dict[str, Any]:
