@@ -71,8 +71,6 @@ class Report:
     def show(self, console: Console) -> None:
         """Print what each fault did and each stage gave up, and what is wrong if anything is."""
         console.print(_faults(self.outcomes))
-        for idle in (rule for outcome in self.outcomes for rule in outcome.idle):
-            console.print(f"{idle}: no call met this rule", markup=False, style="yellow")
         console.print(_dead_letters(self.given_up()))
         if self.outcomes and (last := self.outcomes[-1].balance):
             console.print(

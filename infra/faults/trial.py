@@ -105,6 +105,8 @@ class Outcome:
         """Yield what must not be: signals that are nowhere, dead letters that stay or are mute."""
         if not self.injected:
             yield f"{self.fault}: never happened"
+        for rule in self.idle:
+            yield f"{self.fault}: no call met the rule {rule}"
         if self.lost:
             yield f"{self.fault}: {self.lost} signals are nowhere"
         if self.balance and not self.balance.balances:

@@ -41,6 +41,7 @@ def test_a_fault_that_is_survived_has_nothing_wrong():
     ("changed", "complaint"),
     [
         ({"injected": 0}, "never happened"),
+        ({"idle": ["a fault/1"]}, "no call met the rule a fault/1"),
         ({"lost": 1}, "1 signals are nowhere"),
         ({"balance": replace(BALANCED, folded=5)}, "the books do not balance"),
         ({"balance": replace(BALANCED, folded=5, lost=("e-1",))}, "the books do not balance"),

@@ -93,11 +93,11 @@ def test_every_stage_that_gave_up_stands_in_it_with_the_kinds_of_its_reasons(rep
     ]
 
 
-def test_a_rule_that_no_call_met_is_told(report):
-    report.outcomes[0].idle = ["a fault/1"]
+def test_a_rule_that_no_call_met_proves_nothing_and_is_wrong(report):
+    report.outcomes[0] = replace(report.outcomes[0], idle=["a fault/1"])
 
-    assert "a fault/1: no call met this rule" in shown(report)
-    assert written(report)["wrong"] == []
+    assert "no call met the rule a fault/1" in shown(report)
+    assert written(report)["wrong"]
 
 
 def test_differences_are_listed_and_nothing_is_called_well(report):
