@@ -9,6 +9,8 @@ from aws_cdk.aws_logs import ILogGroup
 from aws_cdk.aws_sqs import IQueue
 from aws_cdk.aws_stepfunctions import IStateMachine
 
+from plg_router.adapters.dynamodb.leads import WAITING
+
 
 def use_items(table: ITable, *actions: str) -> PolicyStatement:
     """Do these things, e.g. `PutItem`, with the items of a table, alone or in one transaction."""
@@ -18,6 +20,16 @@ def use_items(table: ITable, *actions: str) -> PolicyStatement:
 def query_index(table: ITable, index: str) -> PolicyStatement:
     """Query one index of a table."""
     return _allow("dynamodb", ("Query",), f"{table.table_arn}/index/{index}")
+
+
+def decide(accounts: ITable, reps: ITable) -> list[PolicyStatement]:
+    """Decide about leads: read all that is known, and move leads, slots and turns as one."""
+    known = ("BatchGetItem", "ConditionCheckItem", "GetItem", "PutItem", "Query")
+    return [
+        use_items(accounts, *known),
+        query_index(accounts, WAITING),
+        use_items(reps, "GetItem", "PutItem", "Query", "UpdateItem"),
+    ]
 
 
 def read_stream(table: ITable) -> PolicyStatement:

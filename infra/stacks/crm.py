@@ -11,7 +11,7 @@ from infra.components.stage_function import StageFunction
 from infra.environments import Environment
 from infra.stacks.pipeline import PipelineStack
 from infra.stacks.state import StateStack
-from plg_router.adapters.dynamodb.leads import HELD, WAITING
+from plg_router.adapters.dynamodb.leads import HELD
 from plg_router.contracts.crm_sources.systems import SYSTEMS
 
 
@@ -43,17 +43,8 @@ class CrmStack(RouterStack):
             may=[
                 policy.may_read_policy,
                 permissions.read_secret(self, environment.names.pseudonym_key),
-                permissions.use_items(
-                    state.accounts,
-                    "BatchGetItem",
-                    "ConditionCheckItem",
-                    "GetItem",
-                    "PutItem",
-                    "Query",
-                ),
+                *permissions.decide(state.accounts, state.reps),
                 permissions.query_index(state.accounts, HELD),
-                permissions.query_index(state.accounts, WAITING),
-                permissions.use_items(state.reps, "GetItem", "PutItem", "Query", "UpdateItem"),
                 permissions.send_to(pipeline.quarantine, emulated=environment.emulated),
             ],
             timeout_seconds=60,  # a rep who leaves is many decisions, a company many contacts

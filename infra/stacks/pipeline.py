@@ -20,7 +20,6 @@ from infra.components.vendor_access import VendorAccess
 from infra.environments import Environment
 from infra.lanes import Lanes
 from infra.stacks.state import StateStack
-from plg_router.adapters.dynamodb.leads import WAITING
 from plg_router.contracts.router import ROUTER
 
 
@@ -140,19 +139,7 @@ class PipelineStack(RouterStack):
         stage(
             "routing",
             settings={**accounts, **reps, **policy.settings},
-            may=[
-                policy.may_read_policy,
-                permissions.use_items(
-                    state.accounts,
-                    "BatchGetItem",
-                    "ConditionCheckItem",
-                    "GetItem",
-                    "PutItem",
-                    "Query",
-                ),
-                permissions.query_index(state.accounts, WAITING),
-                permissions.use_items(state.reps, "GetItem", "PutItem", "Query", "UpdateItem"),
-            ],
+            may=[policy.may_read_policy, *permissions.decide(state.accounts, state.reps)],
             timeout_seconds=60,  # a drained queue is many decisions
         ).listens_to(
             self.bus,

@@ -11,7 +11,6 @@ from infra.components.stage_function import StageFunction
 from infra.environments import Environment
 from infra.stacks.pipeline import PipelineStack
 from infra.stacks.state import StateStack
-from plg_router.adapters.dynamodb.leads import WAITING
 
 
 class SlaStack(RouterStack):
@@ -37,19 +36,7 @@ class SlaStack(RouterStack):
                 "ACCOUNTS_TABLE": state.accounts.table_name,
                 "REPS_TABLE": state.reps.table_name,
             },
-            may=[
-                policy.may_read_policy,
-                permissions.use_items(
-                    state.accounts,
-                    "BatchGetItem",
-                    "ConditionCheckItem",
-                    "GetItem",
-                    "PutItem",
-                    "Query",
-                ),
-                permissions.query_index(state.accounts, WAITING),
-                permissions.use_items(state.reps, "GetItem", "PutItem", "Query", "UpdateItem"),
-            ],
+            may=[policy.may_read_policy, *permissions.decide(state.accounts, state.reps)],
             timeout_seconds=60,  # a drained queue is many decisions
             reserved_concurrency=environment.concurrency.deadlines,
         )

@@ -1,6 +1,7 @@
 """What failed goes back and is done, who was away hears it again, and reps see what is theirs."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -169,22 +170,54 @@ def test_what_failed_is_listed_goes_back_and_is_done(world, plg, at_work):  # no
 
 def test_a_subscriber_that_was_away_for_too_long_is_told_again(world, plg, shown):  # noqa: ARG001
     queue = world.cloud.names.subscriber("crm")
-    url = world.cloud.sqs.get_queue_url(QueueName=queue)["QueueUrl"]
-    world.settle()
-    world.cloud.sqs.purge_queue(QueueUrl=url)
+    forget_what_was_told(world)
 
     for _ in range(2):  # the second time for whoever looks at this queue after us
         assert f"put into {queue}" in plg("reissue", "crm", "--since", "1d")
+
+    assert heard_of_the_owned(world).outdated
+    plg("reissue", "crm", "--since", "1d")
+
+
+def test_what_the_stream_has_forgotten_is_told_again_from_the_items(world, plg, shown):  # noqa: ARG001
+    dead = world.cloud.names.dead_letters("relay")
+    url = world.cloud.sqs.get_queue_url(QueueName=dead)["QueueUrl"]
+    forget_what_was_told(world)
+    now = datetime.now(UTC)
+    lost = {
+        "streamArn": world.cloud.names.accounts_table,
+        "shardId": "forgotten",
+        "approximateArrivalOfFirstRecord": text_of(now - timedelta(hours=1)),
+        "approximateArrivalOfLastRecord": text_of(now),
+    }
+    letter = json.dumps({"DDBStreamBatchInfo": lost})
+    world.cloud.sqs.send_message(QueueUrl=url, MessageBody=letter)
+
+    assert f"{dead}: 1 of 1 went" in plg("redrive", dead, "--from-items")
+    world.settle()
+
+    heard_of_the_owned(world)
+    assert world.stillness.dead_letters() == 0
+    plg("reissue", "crm", "--since", "1d")
+
+
+def forget_what_was_told(world):
+    world.settle()
+    queue = world.cloud.names.subscriber("crm")
+    url = world.cloud.sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+    world.cloud.sqs.purge_queue(QueueUrl=url)
+
+
+def heard_of_the_owned(world):
+    """Return what a subscriber hears, once it knows the last decision of each owned account."""
     inbox = Inbox()
     subscriber = open_subscriber(world.cloud, "crm", inbox)
     while subscriber.pull(wait_seconds=1):
         pass
-
     for domain in OWNERS:
         decisions = world.archive.dossier(company_node(domain)).decisions
         assert inbox.tasks[company_node(domain)].decision_seq == len(decisions)
-    assert inbox.outdated
-    plg("reissue", "crm", "--since", "1d")
+    return inbox
 
 
 def test_a_subscriber_reads_its_own_queue_and_no_other(world):
