@@ -183,15 +183,7 @@ def test_what_the_stream_has_forgotten_is_told_again_from_the_items(world, plg, 
     dead = world.cloud.names.dead_letters("relay")
     url = world.cloud.sqs.get_queue_url(QueueName=dead)["QueueUrl"]
     forget_what_was_told(world)
-    now = datetime.now(UTC)
-    lost = {
-        "streamArn": world.cloud.names.accounts_table,
-        "shardId": "forgotten",
-        "approximateArrivalOfFirstRecord": text_of(now - timedelta(hours=1)),
-        "approximateArrivalOfLastRecord": text_of(now),
-    }
-    letter = json.dumps({"DDBStreamBatchInfo": lost})
-    world.cloud.sqs.send_message(QueueUrl=url, MessageBody=letter)
+    world.cloud.sqs.send_message(QueueUrl=url, MessageBody=given_up_by_the_relay(world))
 
     assert f"{dead}: 1 of 1 went" in plg("redrive", dead, "--from-items")
     world.settle()
@@ -199,6 +191,22 @@ def test_what_the_stream_has_forgotten_is_told_again_from_the_items(world, plg, 
     heard_of_the_owned(world)
     assert world.stillness.dead_letters() == 0
     plg("reissue", "crm", "--since", "1d")
+
+
+def given_up_by_the_relay(world):
+    """Return what a mapping says of an hour's batch whose shard the stream has forgotten."""
+    table = world.cloud.dynamodb.describe_table(TableName=world.cloud.names.accounts_table)
+    now = datetime.now(UTC)
+    batch = {
+        "streamArn": table["Table"]["LatestStreamArn"],
+        "shardId": "shardId-00000000000000000000-forgotten",
+        "startSequenceNumber": f"{1:021}",
+        "endSequenceNumber": f"{9:021}",
+        "approximateArrivalOfFirstRecord": text_of(now - timedelta(hours=1)),
+        "approximateArrivalOfLastRecord": text_of(now),
+    }
+    context = {"condition": "RetryAttemptsExhausted"}
+    return json.dumps({"requestContext": context, "DDBStreamBatchInfo": batch})
 
 
 def forget_what_was_told(world):

@@ -11,6 +11,18 @@ from plg_router.policy.routing import Squad
 from tests.policy.documents import edited
 
 
+def test_a_wrong_key_is_refused_by_its_place():
+    with pytest.raises(Rejected) as refusal:
+        read_policy(edited({"scoring/size_points_percent/gigantic": 1}))
+
+    assert refusal.value.field == "scoring.size_points_percent.gigantic"
+
+
+def test_whatever_is_missing_has_to_be_given():
+    with pytest.raises(Rejected, match=r"^sla: is missing; give it$"):
+        read_policy({name: part for name, part in edited({}).items() if name != "sla"})
+
+
 @pytest.mark.requirement("S24")
 def test_the_default_threshold_is_seventy():
     assert read_policy(edited({})).scoring.threshold == 70

@@ -73,6 +73,12 @@ def test_the_end_without_a_touch_has_its_reason_and_no_meeting_to_book():
     assert (decided.lead.step, decided.lead.rep_id) == (sales_led.step, "vera")
 
 
+@pytest.mark.requirement("S91")
+@pytest.mark.parametrize("motion", [Motion.SALES_ASSIST, Motion.SELF_SERVE])
+def test_a_lead_of_another_motion_has_no_meeting_to_book(motion):
+    assert open_lead(request(motion=motion), desk(rep("vera"))).book_by is None
+
+
 @pytest.mark.parametrize(
     ("name", "is_known"), [("light_touch", True), ("unheard", False), (None, False)]
 )

@@ -24,6 +24,8 @@ def test_the_first_leads_go_to_whoever_writes_the_playbook(facts):
     assert isinstance(placement.event, LeadAssigned)
     assert (placement.lead.rep_id, placement.lead.step) == ("hope", Step.EARLY)
     assert placement.credits is None
+    assert placement.is_early is True
+    assert placement.record.reason == "the first leads that nobody owns go to one person"
     assert placement.record.trace == ("owner: nobody", "early: 10 of 10 left")
 
 

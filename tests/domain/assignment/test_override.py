@@ -104,14 +104,14 @@ def test_no_override_passes_a_cap_or_a_territory(to, field, fix):
 @pytest.mark.requirement("S75", "S139", "T1")
 def test_an_owned_account_changes_hands_in_the_crm_alone():
     with pytest.raises(
-        Rejected, match="account_id: belongs to its owner; change the owner in the CRM"
+        Rejected, match=r"^account_id: belongs to its owner; change the owner in the CRM"
     ):
         overridden("wim", desk(*SQUAD), crm=crm("vera"))
 
 
 def test_a_lead_that_was_reached_stays_with_its_rep():
     with pytest.raises(
-        Rejected, match=r"has been reached by its rep; change the owner in the CRM$"
+        Rejected, match=r"^account_id: has been reached by its rep; change the owner in the CRM$"
     ):
         overridden("wim", desk(*SQUAD), engage(LEAD_OF_VERA))
 

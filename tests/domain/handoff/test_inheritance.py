@@ -255,16 +255,4 @@ def test_a_standing_says_when_the_last_of_what_made_it_cross_happened():
     assert crossed.crossed_at == NOON
     assert dated(Standing(), Standing(crossing=1), NOON, later).crossed_at == later
     assert dated(crossed, replace(crossed, points=7), later).crossed_at == NOON
-
-
-@pytest.mark.parametrize(
-    ("chosen", "last"),
-    [
-        ({Choice.PREFERRED: (3, 1)}, Choice.PREFERRED),
-        ({Choice.PREFERRED: (3, 1), Choice.PURCHASED: (4, 1)}, Choice.PURCHASED),
-        ({Choice.PREFERRED: (5, 1), Choice.PURCHASED: (4, 1)}, Choice.PREFERRED),
-        ({Choice.PREFERRED: (4, 1), Choice.PURCHASED: (4, 1)}, Choice.PURCHASED),
-    ],
-)
-def test_the_last_choice_is_the_latest_and_of_one_day_the_purchase(chosen, last):
-    assert Standing(chosen=chosen).last_choice is last
+    assert dated(Standing(), Standing(crossing=1), None).crossed_at is None

@@ -199,6 +199,23 @@ def test_a_lead_says_how_senior_its_people_are():
     assert lead.seniority is Seniority.EXECUTIVE
 
 
+@pytest.mark.requirement("S40", "T12")
+@pytest.mark.parametrize(("level", "start"), [("low", 0), ("medium", 34), ("high", 67)])
+@pytest.mark.parametrize("dimension", ["identity", "team", "intent", "scale"])
+def test_a_cell_may_ask_for_a_level_of_any_dimension(dimension, level, start):
+    when = {dimension: level, "minimum_deal_value": 1}
+    strong = {"name": "strong", "when": when, "motion": "sales_assist"}
+    rules = policy(handoff__matrix=[strong, {"name": "nobody", "motion": "self_serve"}])
+    others = dict.fromkeys(("identity", "team", "intent", "scale"), 0)
+
+    def found(value):
+        vector = Vector(**{**others, dimension: value})
+        return cell_of(subject((), CompanyFacts(annual_deal_value=1)), vector, rules).name
+
+    assert found(start) == "strong"
+    assert level == "low" or found(start - 1) == "nobody"
+
+
 @pytest.mark.requirement("T11")
 @pytest.mark.parametrize(("deal", "name"), [(None, "nobody"), (0, "nobody"), (1, "worth_it")])
 def test_a_worth_that_nobody_knows_meets_no_minimum(deal, name):

@@ -1,16 +1,17 @@
 """An account is known for what it did last, and two that become one for what either did."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from plg_router.domain.handoff.events import Choice
 from plg_router.domain.handoff.judge import judge
 from plg_router.domain.handoff.standing import Standing, inherited
-from plg_router.domain.scoring.events import LeadQualified
+from plg_router.domain.scoring.events import Crossing, LeadQualified
 from plg_router.kernel.ids import AccountId, RepId
 from plg_router.policy.handoff import Motion
-from tests.domain.builders import ACME, POLICY, TODAY, buying, team_at_work
+from tests.domain.builders import ACME, NOON, POLICY, TODAY, buying, team_at_work
 from tests.domain.handoff.accounts import BUYERS, seen_of
 from tests.domain.scoring.cards import card_of
 
@@ -73,6 +74,53 @@ def test_who_bought_is_left_alone_but_by_an_owner_and_who_prefers_it_by_everybod
     decision = judge(Standing(chosen={choice: (TODAY, 1)}), EAGER, POLICY, owner=owner)
 
     assert any(isinstance(event, LeadQualified) for event in decision.events) is is_lead
+
+
+def hour(number):
+    return None if number is None else NOON + timedelta(hours=number)
+
+
+@pytest.mark.requirement("S159", "S161")
+@pytest.mark.parametrize(
+    ("crossed", "known", "chosen", "asked", "ends"),
+    [
+        pytest.param(2, {PURCHASED: 1}, {PURCHASED: 1}, None, False, id="an old choice, late"),
+        pytest.param(2, {PURCHASED: 1}, {PURCHASED: 3}, None, True, id="a newer choice"),
+        pytest.param(1, {PURCHASED: 2}, {PURCHASED: 2}, None, True, id="it crossed before"),
+        pytest.param(2, {PURCHASED: 1}, {PREFERRED: 1}, None, True, id="another choice"),
+        pytest.param(2, {}, {PURCHASED: 1}, None, True, id="the first choice"),
+        pytest.param(2, {}, {PURCHASED: 1}, 2, False, id="a hand raised since the first choice"),
+        pytest.param(2, {}, {PURCHASED: 2}, 2, True, id="a choice and a hand of one moment"),
+        pytest.param(None, {PURCHASED: 1}, {PURCHASED: 1}, None, True, id="it crossed long ago"),
+    ],
+)
+def test_a_choice_ends_what_was_crossed_before_it(crossed, known, chosen, asked, ends):
+    """Hours after noon; of what was known already another one is heard of, of the same day."""
+    before = Standing(
+        armed=False,
+        crossing=1,
+        crossed_at=hour(crossed),
+        chosen=dict.fromkeys(known, (TODAY, 1)),
+        chosen_at=hour(max(known.values(), default=None)),
+    )
+    seen = replace(
+        EAGER,
+        chosen=tuple((choice, (TODAY, 2)) for choice in chosen),
+        chosen_at=hour(max(chosen.values())),
+        asked_at=hour(asked),
+    )
+
+    after = judge(before, seen, POLICY, owner=None).state
+
+    assert after.settles(Crossing(EAGER.account_id, 1)) is ends
+
+
+@pytest.mark.requirement("S161")
+def test_a_choice_that_is_heard_of_late_moves_the_last_one_not_back():
+    before = Standing(chosen={PREFERRED: (TODAY, 1)}, chosen_at=hour(2))
+    seen = replace(EAGER, chosen=((PURCHASED, (TODAY, 1)),), chosen_at=hour(1))
+
+    assert judge(before, seen, POLICY, owner=None).state.chosen_at == hour(2)
 
 
 @pytest.mark.requirement("S161")

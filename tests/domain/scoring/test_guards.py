@@ -7,6 +7,7 @@ from hypothesis import given
 
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.scoring.contribution import Category, Fact
+from plg_router.domain.scoring.guards import without_nothing
 from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.ids import AccountId
 from plg_router.kernel.kinds import Kind
@@ -16,12 +17,14 @@ from tests.domain.builders import (
     DISPOSABLE,
     FREE,
     NOON,
+    POLICY,
     TODAY,
     buying,
     corporate,
     days_ago,
     policy,
     signal,
+    subject,
     team_at_work,
 )
 from tests.domain.scoring.cards import card_of, facts, part_of, share
@@ -261,6 +264,20 @@ class TestASpike:
         assert facts(card, "spike")["usage_recorded"] == Fact(
             Kind.USAGE_RECORDED, 1, first_day=TODAY - 1, last_day=TODAY - 1
         )
+
+    @pytest.mark.requirement("S221")
+    def test_several_are_named_with_their_days(self):
+        card = card_of([*self.PAIR, *self.CALM, *load_test(1), *load_test(2)])
+
+        assert part_of(card, "spike").evidence.endswith("not for long: 2026-02-28, 2026-03-01")
+
+    @pytest.mark.requirement("S56")
+    def test_whatever_else_judges_an_account_sees_no_use_on_that_day(self):
+        spiking = subject([*self.PAIR, *self.CALM, *load_test(1)])
+
+        counted = without_nothing(spiking, POLICY.scoring)
+
+        assert set(spiking.active_days) - set(counted.active_days) == {TODAY - 1}
 
     def test_how_far_and_how_long_is_policy(self):
         spiking = [*self.PAIR, *self.CALM, *load_test(1)]

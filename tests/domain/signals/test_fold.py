@@ -12,6 +12,7 @@ from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.mail import MailClass
 from plg_router.domain.signals.profile import NOTHING, Member, join
 from plg_router.domain.signals.signal import Seniority
+from plg_router.kernel.clock import stamp_of, start_of
 from plg_router.kernel.kinds import Kind
 from tests.domain.builders import DAY, FREE, NOON, TODAY, signal
 from tests.domain.strategies import batches
@@ -29,6 +30,19 @@ def test_any_split_order_and_repetition_gives_the_same_profile(signals, data):
     profile = reduce(join, map(fold, parts), NOTHING)
 
     assert profile == fold(signals)
+
+
+EPOCH = start_of(0)
+
+
+@pytest.mark.requirement("S161")
+@pytest.mark.parametrize("first", [EPOCH, NOON - DAY, NOON])
+def test_the_last_word_about_a_seller_is_known_to_the_moment_in_whatever_order_it_is_heard(first):
+    words = [signal(Kind.DEMO_REQUESTED, at=first), signal(Kind.DEMO_REQUESTED, at=NOON)]
+
+    assert fold(words).last(Kind.DEMO_REQUESTED) == NOON
+    assert fold(reversed(words)).last(Kind.DEMO_REQUESTED) == NOON
+    assert fold(words[:1]).spoken == {Kind.DEMO_REQUESTED: stamp_of(first)}
 
 
 CROWD = [

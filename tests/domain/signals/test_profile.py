@@ -171,6 +171,21 @@ def test_a_day_is_forgotten_once_a_day_of_use_lies_a_window_later(day):
     assert (day in kept) == (TODAY - day < WINDOW_DAYS)
 
 
+@pytest.mark.requirement("S161")
+def test_what_was_said_of_a_seller_is_forgotten_with_its_day():
+    first = stamp_of(start_of(OLDEST))
+    spoken = {Kind.DEMO_REQUESTED: first, Kind.SELF_SERVE_PREFERRED: first - 1}
+    profile = Profile(active_days=frozenset({OLDEST - 1, TODAY}), spoken=spoken)
+
+    assert bounded(profile).spoken == {Kind.DEMO_REQUESTED: first}
+
+
+def test_of_a_kind_of_which_only_the_day_is_known_its_first_moment_counts():
+    profile = Profile(events={Kind.DEMO_REQUESTED: {0: day_of_events(1)}})
+
+    assert profile.last(Kind.DEMO_REQUESTED) == start_of(0)
+
+
 @pytest.mark.requirement("S29")
 def test_what_happens_outside_the_product_ages_with_use_but_ages_no_use():
     """A newsletter read later takes no day of use out of sight; use does so to a newsletter."""
