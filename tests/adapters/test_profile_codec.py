@@ -29,7 +29,7 @@ def test_what_was_folded_is_read_as_it_was_written(signals):
 
 @given(batches, st.data())
 def test_one_trace_is_always_written_as_the_same_bytes(signals, data):
-    """Whatever the order, and with a round through the store after each signal (invariant 2)."""
+    """Whatever the order, and with a round through the store after each signal."""
     stored = encode(NOTHING)
     for one in data.draw(st.permutations(signals)):
         stored = encode(join(decode(stored.decode()), fold([one])))

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Promise(StrEnum):
-    """The invariants of the architecture, in the words of whoever relies on them."""
+    """What holds of every world, in the words of whoever relies on it."""
 
     NOTHING_LOST = "everything accepted is folded, parked or kept with its reason"
     SAME_PROFILES = "the same trace makes the same profiles and scores"
@@ -24,7 +24,7 @@ class Promise(StrEnum):
     CREDITS = "credits sum to zero"
 
 
-# By the number of its invariant in the architecture; the others follow from the requirements.
+# As README.md numbers them; the others follow from the requirements.
 INVARIANTS = {
     Promise.NOTHING_LOST: 1,
     Promise.SAME_PROFILES: 2,

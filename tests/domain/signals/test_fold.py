@@ -20,7 +20,7 @@ from tests.domain.strategies import batches
 
 @given(batches, st.data())
 def test_any_split_order_and_repetition_gives_the_same_profile(signals, data):
-    """Delivery is at least once and out of order, and archives are replayed (invariant 2)."""
+    """Delivery is at least once and out of order, and archives are replayed."""
     again = data.draw(st.lists(st.sampled_from(signals), max_size=20)) if signals else []
     delivered = data.draw(st.permutations([*signals, *again]))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(delivered)), max_size=3)))
