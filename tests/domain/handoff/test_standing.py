@@ -127,7 +127,7 @@ def test_a_choice_that_is_heard_of_late_moves_the_last_one_not_back():
 @pytest.mark.parametrize("armed", [True, False])
 def test_a_purchase_of_an_owned_account_under_the_gate_arms_nothing(armed):
     between = (POLICY.scoring.rearm_below + POLICY.scoring.threshold) // 2
-    usage = EAGER.card.contributions[0]._replace(hundredths=between * 100)
+    usage = replace(EAGER.card.contributions[0], hundredths=between * 100)
     card = replace(EAGER.card, contributions=(usage,), passes_gate=False)
     seen = replace(EAGER, card=card, chosen=((PURCHASED, (TODAY, 1)),))
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from plg_router.policy.scoring import Share
 
@@ -34,7 +33,8 @@ class Fact:
     last_day: int | None = None
 
 
-class Contribution(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Contribution:
     """So many hundredths of a point, for a reason a salesperson can read (S221)."""
 
     category: Category
