@@ -67,7 +67,7 @@ class Pace:
 
     @property
     def times_json(self) -> float:
-        """Return how much an event takes, in parses of its message: the same on any machine."""
+        """Return what an event takes in parses of its message: much the same on any machine."""
         return sum(self.seconds.values()) / self.json_seconds
 
     @property

@@ -154,8 +154,7 @@ def test_a_rep_reads_no_table_and_calls_nothing_else(world):
 
 def test_what_failed_is_listed_goes_back_and_is_done(world, plg, at_work):  # noqa: ARG001
     dead = world.cloud.names.dead_letters("routing")
-    url = world.cloud.sqs.get_queue_url(QueueName=dead)["QueueUrl"]
-    world.cloud.sqs.send_message(QueueUrl=url, MessageBody=delivered(qualified(LOST)))
+    rest(world, dead, delivered(qualified(LOST)))
 
     listed = plg("redrive")
 
@@ -181,9 +180,8 @@ def test_a_subscriber_that_was_away_for_too_long_is_told_again(world, plg, shown
 
 def test_what_the_stream_has_forgotten_is_told_again_from_the_items(world, plg, shown):  # noqa: ARG001
     dead = world.cloud.names.dead_letters("relay")
-    url = world.cloud.sqs.get_queue_url(QueueName=dead)["QueueUrl"]
     forget_what_was_told(world)
-    world.cloud.sqs.send_message(QueueUrl=url, MessageBody=given_up_by_the_relay(world))
+    rest(world, dead, given_up_by_the_relay(world))
 
     assert f"{dead}: 1 of 1 went" in plg("redrive", dead, "--from-items")
     world.settle()
@@ -191,6 +189,15 @@ def test_what_the_stream_has_forgotten_is_told_again_from_the_items(world, plg, 
     heard_of_the_owned(world)
     assert world.stillness.dead_letters() == 0
     plg("reissue", "crm", "--since", "1d")
+
+
+def url_of(world, queue):
+    return world.cloud.sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+
+
+def rest(world, queue, body):
+    """Put a message where dead letters rest."""
+    world.cloud.sqs.send_message(QueueUrl=url_of(world, queue), MessageBody=body)
 
 
 def given_up_by_the_relay(world):
@@ -211,9 +218,7 @@ def given_up_by_the_relay(world):
 
 def forget_what_was_told(world):
     world.settle()
-    queue = world.cloud.names.subscriber("crm")
-    url = world.cloud.sqs.get_queue_url(QueueName=queue)["QueueUrl"]
-    world.cloud.sqs.purge_queue(QueueUrl=url)
+    world.cloud.sqs.purge_queue(QueueUrl=url_of(world, world.cloud.names.subscriber("crm")))
 
 
 def heard_of_the_owned(world):
@@ -231,10 +236,7 @@ def heard_of_the_owned(world):
 def test_a_subscriber_reads_its_own_queue_and_no_other(world):
     marketing = world.cloud.acting_as(role(world, world.cloud.names.subscriber("marketing")))
     urls = {
-        name: world.cloud.sqs.get_queue_url(QueueName=world.cloud.names.subscriber(name))[
-            "QueueUrl"
-        ]
-        for name in ("crm", "marketing")
+        name: url_of(world, world.cloud.names.subscriber(name)) for name in ("crm", "marketing")
     }
 
     marketing.sqs.receive_message(QueueUrl=urls["marketing"])

@@ -10,24 +10,17 @@ from tests.infra.templates.synthesised import synthesise
 TOPIC = "arn:aws:sns:us-east-1:777788889999:sales-operations"
 
 
-@pytest.fixture(scope="session")
-def local(tmp_path_factory):
-    return synthesise(LOCAL, tmp_path_factory.mktemp("local"))
+def of(environment):
+    """Return the fixture of an environment's templates."""
+
+    @pytest.fixture(scope="session")
+    def synthesised(tmp_path_factory):
+        return synthesise(environment, tmp_path_factory.mktemp(environment.name))
+
+    return synthesised
 
 
-@pytest.fixture(scope="session")
-def dev(tmp_path_factory):
-    return synthesise(DEV, tmp_path_factory.mktemp("dev"))
-
-
-@pytest.fixture(scope="session")
-def staging(tmp_path_factory):
-    return synthesise(STAGING, tmp_path_factory.mktemp("staging"))
-
-
-@pytest.fixture(scope="session")
-def prod(tmp_path_factory):
-    return synthesise(PROD, tmp_path_factory.mktemp("prod"))
+local, dev, staging, prod = map(of, (LOCAL, DEV, STAGING, PROD))
 
 
 @pytest.fixture(scope="session")

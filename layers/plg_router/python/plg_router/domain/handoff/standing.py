@@ -135,14 +135,17 @@ def inherited(own: Standing, other: Standing, *, account: AccountId, ended: Acco
 
 
 def _settled(side: Standing, account: AccountId, other: Standing) -> Mapping[AccountId, int]:
-    """Return what is settled of one side: all of it by a later choice of the other."""
+    """Return what is settled of one side: all of it where a choice of the other overrules it."""
     if other.overrules(side):
         return dict.fromkeys((*side.settled, account), side.crossing)
     return side.settled
 
 
 def _outlasts(side: Standing, other: Standing) -> bool:
-    """Tell whether a crossing holds against every choice: those of its own side it knew of."""
+    """Tell whether the last crossing of a side holds against the choices of both.
+
+    Of one moment its own side's choice was known to it, and the other's overrules it.
+    """
     if side.crossed_at is None or is_since(side.chosen_at, side.crossed_at):
         return False
     return not other.overrules(side)
