@@ -31,14 +31,12 @@ def erase(
     """Forget somebody everywhere and for good: what is delivered or replayed later is dropped."""
     with plain_errors():
         erasure = Erasure(cloud_named(env), environment_named(env), subjects)
-        erasure.bury()
-        _screen.print(f"{len(erasure.people)} tombstones stand; {wait} s for what is in work")
-        time.sleep(wait)
-        erased = erasure.sweep()
+        count = len(erasure.people)
+        _screen.print(f"{count} to forget; {wait} s for what is in work, after each sweep as well")
+        erased = erasure.erase(outlast=lambda: time.sleep(wait))
         deleted, left = erasure.delete_messages()
-        accounts = {account for each in erased for account in each.accounts}
         _screen.print(
-            f"marked as erased in {len(accounts)} accounts; {sum(each.items for each in erased)} "
+            f"marked as erased in {len(erased.accounts)} accounts; {erased.items} "
             f"other items cleared; {deleted} messages deleted"
         )
         for message in left:

@@ -16,7 +16,7 @@ from infra.environments import ENVIRONMENTS, Environment
 from infra.local.connection import HOME
 from infra.operate.archive import Archive
 from infra.operate.cloud import Cloud, NothingRuns, cloud_of
-from plg_router.kernel.errors import Rejected
+from plg_router.kernel.errors import Conflict, Rejected, Transient
 
 HOME_VARIABLE = "PLG_LOCAL_HOME"  # where another embedded AWS than the demonstration's is kept
 
@@ -50,8 +50,10 @@ def plain_errors() -> Iterator[None]:
         yield
     except (NothingRuns, UnreadableEntry, BusRefused, Rejected) as error:
         fail(str(error))
-    except (BotoCoreError, ClientError) as error:
+    except (BotoCoreError, ClientError, Transient) as error:
         fail(f"AWS says: {error}")
+    except Conflict as lost:
+        fail(f"Others were faster every time; run it again: {lost}")
 
 
 def fail(message: str) -> Never:

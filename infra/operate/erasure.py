@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from infra.environments import Environment
@@ -34,16 +34,12 @@ class Erasure:
         others = set(self._files.owners(subjects)) - {person.node for person in named}
         self.people = [*named, *map(Person, sorted(others))]
 
-    def bury(self) -> None:
-        """Let nothing in any more of the subjects, and of whoever's address one of them is."""
-        for person in self.people:
-            self._use_case.bury(person, _cause())
-
-    def sweep(self) -> list[Erased]:
-        """Remove what is stored."""
-        for person in self.people:
-            self._files.forget_contact(person.node)
-        return [self._use_case.sweep(person, _cause()) for person in self.people]
+    def erase(self, outlast: Callable[[], object]) -> Erased:
+        """Forget the subjects, and whoever's address one of them is; see EraseSubject."""
+        stage = self._archive.stage(PolicyInForce(self._cloud.appconfig, self._cloud.names))
+        desk = RoutingDesk(stage.accounts, stage.roster, stage.policies, stage.clock)
+        forget = EraseSubject(self._files, stage.accounts, stage.leads, desk, _pause)
+        return forget(self.people, _cause(), outlast)
 
     def delete_messages(self) -> tuple[int, list[NamedMessage]]:
         """Delete messages that rest somewhere and name the subjects; return what was left."""
@@ -69,12 +65,6 @@ class Erasure:
             }
             for person in self.people
         ]
-
-    @property
-    def _use_case(self) -> EraseSubject:
-        stage = self._archive.stage(PolicyInForce(self._cloud.appconfig, self._cloud.names))
-        desk = RoutingDesk(stage.accounts, stage.roster, stage.policies, stage.clock)
-        return EraseSubject(self._files, stage.accounts, stage.leads, desk, _pause)
 
 
 def _cause() -> Cause:

@@ -96,8 +96,7 @@ def play(office, *signals):
 
 
 def forget(office, person):
-    office.erase.bury(person, CAUSE)
-    return office.erase.sweep(person, CAUSE)
+    return office.erase([person], CAUSE, outlast=lambda: None)
 
 
 def test_yesterdays_events_bring_nobody_back(office):

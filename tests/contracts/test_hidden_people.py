@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plg_router.adapters.pseudonyms import KeyedPseudonyms
-from plg_router.contracts.account_changed import AccountChangedV1
+from plg_router.contracts.account_changed import MOST_CONTACTS, AccountChangedV1
 from plg_router.contracts.addresses import MASK, masked
 from plg_router.contracts.assignment_overridden import AssignmentOverriddenV1
-from plg_router.contracts.crm_sources.contacts import MOST_CONTACTS, with_pseudonyms
+from plg_router.contracts.crm_sources.contacts import with_pseudonyms
 from plg_router.contracts.crm_sources.told import told
 from plg_router.contracts.deal_closed import DealClosedV1
 from plg_router.contracts.envelope import parse

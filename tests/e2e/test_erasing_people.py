@@ -33,12 +33,12 @@ def did(user, signal="feature_used", email=None, **properties):
     return said(PRODUCT, "ProductSignal.v1", user=who, signal=signal, properties=properties)
 
 
-YESTERDAY = [
+AT_HOME = [did(ANA, email="ana.private@gmail.com", feature="at home")]
+AT_WORK = [
     did(ANA, feature="pipelines"),
     did(BEN, feature="reports"),
     did(BEN, "teammate_invited", invitee_id=ANA),
     did(BEN, "teammate_invited", invitee_id="cleo"),
-    did(ANA, email="ana.private@gmail.com", feature="at home"),
     said(
         "crm",
         "AccountChanged.v1",
@@ -48,13 +48,14 @@ YESTERDAY = [
         contacts=[ANA, BEN],
     ),
 ]
+YESTERDAY = [*AT_HOME, *AT_WORK]
 
 
 @pytest.fixture(scope="module")
 def plg(world):
     def run(*arguments):
         variables = {HOME_VARIABLE: str(world.home), "COLUMNS": "200"}
-        answer = CliRunner().invoke(app, arguments, env=variables)
+        answer = CliRunner().invoke(app, arguments, env=variables, catch_exceptions=False)
         assert answer.exit_code == 0, answer.output + answer.stderr
         return answer.stdout
 
@@ -63,11 +64,15 @@ def plg(world):
 
 @pytest.fixture(scope="module")
 def erased(world, plg):
-    """Return what was told of Ana before, and what the erasure said of itself."""
-    world.play(YESTERDAY)
+    """Return what was told of Ana before, and what the erasure said of itself.
+
+    She had an account of her own, which ended in that of her company.
+    """
+    world.play(AT_HOME)
+    world.play(AT_WORK)
     dead = world.cloud.names.dead_letters("scoring")
     url = world.cloud.sqs.get_queue_url(QueueName=dead)["QueueUrl"]
-    world.cloud.sqs.send_message(QueueUrl=url, MessageBody=delivered(YESTERDAY[0]))
+    world.cloud.sqs.send_message(QueueUrl=url, MessageBody=delivered(AT_WORK[0]))
     told = json.loads(plg("export", ANA))
     return told, plg("erase", ANA, "--wait", "0")
 
@@ -90,7 +95,7 @@ def test_what_is_held_is_told(erased):
     assert any(one.get("member") for one in ana["accounts"])
     (message,) = ana["messages"]
     assert message["queue"] == "plg-local-scoring-dead"
-    assert message["said"] == [YESTERDAY[0]["Detail"]]
+    assert message["said"] == [AT_WORK[0]["Detail"]]
 
 
 @pytest.mark.usefixtures("replayed")
@@ -103,19 +108,20 @@ def test_yesterdays_events_bring_nobody_back(world):
 
 
 @pytest.mark.usefixtures("replayed")
-def test_nothing_but_the_tombstone_and_the_marks_is_held(plg):
+def test_nothing_but_tombstone_fence_and_marks_is_held(plg):
     (ana,) = json.loads(plg("export", ANA))
 
     assert ana["is_erased"]
-    assert ana["messages"] == []
-    for one in ana["accounts"]:
-        if "account" in one:
-            assert one["member"]["is_erased"]
-            assert one["member"]["department"] == ""
-            assert one["invited_as"] is None
-        else:
-            assert one["sk"] == "ACCOUNT"
-            assert one["evidence"] == "erased"
+    assert ana["messages"] == ana["contacts"] == []
+    profiles = [one for one in ana["accounts"] if "account" in one]
+    own = {one["sk"]: one for one in ana["accounts"] if "account" not in one}
+    assert [one["account"] for one in profiles] == [ACCOUNT]
+    assert profiles[0]["member"]["is_erased"]
+    assert profiles[0]["member"]["department"] == ""
+    assert profiles[0]["invited_as"] is None
+    assert own.keys() == {"ACCOUNT", "ACCOUNT#STANDING"}
+    assert {one["into"] for one in own.values()} == {ACCOUNT}
+    assert own["ACCOUNT"]["evidence"] == "erased"
 
 
 def test_dead_letters_of_the_person_are_deleted(world, replayed):

@@ -10,10 +10,15 @@ from hypothesis import strategies as st
 from plg_router.domain.assignment.lead import LeadStatus
 from plg_router.domain.crm.crm_object import DELETED, CrmObject, ObjectChange, ObjectKind, written
 from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.identity.nodes import member_of, person_node
 from plg_router.domain.routing.ownership import CrmAccount, Lifecycle
+from plg_router.domain.signals.profile import ERASED, Profile
 from plg_router.kernel.errors import AlreadyHandled, Transient
+from plg_router.kernel.ids import UserId
+from plg_router.services.ports import Versioned
 from tests.fakes.cast import CAUSE, NOW, company, rep
 from tests.fakes.crm import CrmPipeline
+from tests.fakes.people import InMemoryPeople
 from tests.services.merging import VP, find_out, staffed_with_a_lead
 
 ACME = company("acme.com")
@@ -60,6 +65,19 @@ def test_an_account_without_a_domain_waits_and_is_not_lost():
     assert is_known is False
     told(pipeline, change(ACCOUNT, "001", domains="acme.com"))
     assert found(pipeline).crm.owner == "olga"
+
+
+def test_who_asked_to_be_forgotten_is_not_kept_of_a_list_of_people():
+    pipeline, ann = CrmPipeline(), person_node(UserId("ann"))
+    tombstone = Profile(members={member_of(ann): ERASED})
+    InMemoryPeople(pipeline.storage).bury(ann, Versioned(tombstone, 1))
+
+    told(pipeline, change(ACCOUNT, "001", domains="acme.com", contacts="ann ben"))
+
+    key = change(ACCOUNT, "001").key
+    assert pipeline.objects.known(key).value.contacts == ["ben"]
+    links = pipeline.accounts.links([ann, person_node(UserId("ben"))])
+    assert [*links] == [person_node(UserId("ben"))]
 
 
 @pytest.mark.parametrize("website", ["gmail.com", "not a site", "", None])

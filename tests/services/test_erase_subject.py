@@ -1,12 +1,14 @@
 """Whoever asks to be forgotten is gone, and no delivery, replay or merger changes that."""
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plg_router.domain.assignment.lead import LeadStatus
+from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.nodes import (
     FORGOTTEN,
     Node,
@@ -17,11 +19,12 @@ from plg_router.domain.identity.nodes import (
 )
 from plg_router.domain.routing.ownership import AccountChange
 from plg_router.domain.signals.signal import Seniority
-from plg_router.kernel.errors import AlreadyHandled
+from plg_router.kernel.errors import AlreadyHandled, Conflict
 from plg_router.kernel.ids import AccountId, UserId, WorkspaceId
 from plg_router.kernel.kinds import Kind
-from plg_router.services.erase_subject import EraseSubject, person_of
+from plg_router.services.erase_subject import Erased, EraseSubject, person_of
 from plg_router.services.person_ports import Person
+from plg_router.services.ports import Versioned
 from tests.domain.identity.worlds import any_signals, in_any_delivery
 from tests.fakes.cast import (
     CAUSE,
@@ -67,8 +70,7 @@ class Office:
         deliver(self.pipeline, *signals)
 
     def forget(self, person):
-        self.erase.bury(person, CAUSE)
-        return self.erase.sweep(person, CAUSE)
+        return self.erase([person], CAUSE, outlast=lambda: None)
 
     def profile(self, account=ACME):
         return self.pipeline.accounts.load(account).profile.value
@@ -254,6 +256,44 @@ def test_a_batch_under_way_brings_nobody_back():
     office.erase.sweep(ANN, CAUSE)
 
     assert office.knows(ANN) == []
+
+
+def names_ann(office, version):
+    """Store a standing that says which account it has a crossing of: once, Ann's own."""
+    standing = Standing(settled={AccountId(ANN.node): 2})
+    office.pipeline.accounts.save_standing(ACME, Versioned(standing, version), [], CAUSE)
+
+
+def test_what_was_read_before_a_sweep_and_is_written_after_it_is_found_by_the_next(office):
+    names_ann(office, 1)
+    sweep = count(1)
+
+    def outlast():
+        if next(sweep) == 2:
+            names_ann(office, 2)
+
+    erased = office.erase([ANN], CAUSE, outlast)
+
+    assert erased == Erased((ACME,), 2)
+    assert AccountId(ANN.node) not in office.pipeline.accounts.load(ACME).standing.value.settled
+
+
+def test_who_is_named_anew_all_the_time_is_not_called_forgotten(office):
+    versions = count(1)
+
+    with pytest.raises(Conflict, match="named anew"):
+        office.erase([ANN], CAUSE, outlast=lambda: names_ann(office, next(versions)))
+
+
+def test_several_names_of_one_person_are_forgotten_at_once(office):
+    bob = person_of("bob@acme.com", OpenNames())
+    known = []
+
+    erased = office.erase([ANN, bob], CAUSE, outlast=lambda: known.append(office.knows(bob)))
+
+    assert erased.accounts == (ACME,)
+    assert office.knows(ANN) == []
+    assert known == [[ACME], []]  # while a batch may be at work before the sweep, and after it
 
 
 USERS = st.sampled_from([f"user {number}" for number in range(6)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import chain
 
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.handoff.events import SelfServeChosen
@@ -14,6 +15,7 @@ from plg_router.domain.signals.reading import Reading
 from plg_router.kernel.clock import day_of
 from plg_router.kernel.ids import AccountId
 from plg_router.kernel.kinds import SPOKEN_KINDS, Kind
+from plg_router.services.person_ports import Found
 from tests.fakes.vendors import CONTACT
 from tests.simulation.cast import RULES
 from tests.simulation.product import CANARY, Body
@@ -44,8 +46,9 @@ def check_at_rest(world: World) -> None:
         _check_lead(world, lead)
     world.watch.check_loads()
     for person in world.forgotten:
-        if known := world.stages.people.accounts_that_know(person):
-            raise breach(Promise.FORGOTTEN, f"{known} know {person.node}")
+        for found in chain.from_iterable(world.stages.people.held(person).values()):
+            if not _is_mark(found):
+                raise breach(Promise.FORGOTTEN, f"{found} is held of {person.node}")
     _check_told(world)
     _check_inherited(world)
     _check_private(world)
@@ -56,6 +59,17 @@ def check_run_out(world: World, rested_at: datetime) -> None:
     for lead in world.pending_leads():
         if lead.opened_at <= rested_at:
             raise breach(Promise.ENDS, f"{lead.account_id} is {lead.status} for ever")
+
+
+def _is_mark(found: Found) -> bool:
+    """Tell whether what is held of a person says that they were erased, or where to look instead.
+
+    The latter are the tombstone of whoever belonged to an account, and the fence of their own.
+    """
+    match found:
+        case {"member": {"is_erased": True}, "invited_as": None} | {"document": {"into": _}}:
+            return True
+    return False
 
 
 def _check_lead(world: World, lead: Lead) -> None:

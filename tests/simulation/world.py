@@ -105,9 +105,8 @@ class World:
         """Let an operator erase somebody, again until it is done; what is on its way goes on."""
         person = person_of(subject, self._mechanisms.pseudonyms())
         cause = Cause(EventId(f"erasure {len(self.forgotten)}"), EventId("erasure"))
-        self._insist(lambda: self.stages.erase.bury(person, cause))
-        self.wait(BATCH_AT_WORK)
-        self._insist(lambda: self.stages.erase.sweep(person, cause))
+        outlast = partial(self.wait, BATCH_AT_WORK)
+        self._insist(lambda: self.stages.erase([person], cause, outlast))
         self.forgotten.append(person)
 
     def has_forgotten(self, node: Node) -> bool:

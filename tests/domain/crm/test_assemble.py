@@ -296,5 +296,10 @@ class TestSomebodyWhoAskedToBeForgotten:
 
         assert silent.without_contact("u-1") is silent
 
+    def test_who_is_listed_is_told_one_by_one(self):
+        assert known(contacts="u-1 u-2").contacts == ["u-1", "u-2"]
+        assert known(contacts=None).contacts == []
+        assert known(name="Acme").contacts == []
+
     def test_what_else_is_known_stays(self):
         assert known(name="Acme", contacts="u-1").without_contact("u-1").get("name") == "Acme"

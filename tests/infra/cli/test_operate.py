@@ -4,12 +4,14 @@ import json
 
 import boto3
 import pytest
+import typer
 from moto import mock_aws
 from typer.testing import CliRunner
 
 from infra.cli.main import app
-from infra.cli.reach import HOME_VARIABLE
+from infra.cli.reach import HOME_VARIABLE, plain_errors
 from infra.environments import DEV
+from plg_router.kernel.errors import Conflict, Transient
 
 ACCESS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
@@ -100,3 +102,18 @@ def test_a_dead_letter_that_cannot_go_back_stops_no_other_queue_and_is_named(plg
 @pytest.mark.usefixtures("deployed")
 def test_looking_at_dead_letters_is_no_failure(plg):
     assert plg("redrive", "--env", "dev").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        (Transient("ReadTimeoutError"), "AWS says: ReadTimeoutError"),
+        (Conflict("a lead awaits an answer"), "run it again: a lead awaits an answer"),
+    ],
+)
+def test_what_may_pass_is_said_in_one_line(capsys, failure, said):
+    with pytest.raises(typer.Exit), plain_errors():
+        raise failure
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from plg_router.domain.crm.assemble import account_change, deal, opportunity, touch
 from plg_router.domain.crm.crm_object import CrmObject, ObjectChange, ObjectKind
+from plg_router.domain.identity.erased import erased_of
+from plg_router.domain.identity.nodes import person_node
 from plg_router.domain.routing.ownership import Whose
 from plg_router.domain.signals.mail import MailDirectory
 from plg_router.kernel.errors import AlreadyHandled
+from plg_router.kernel.ids import UserId
 from plg_router.policy.crm_fields import CrmFields
 from plg_router.services.apply_account_change import ApplyAccountChange
 from plg_router.services.ports import (
@@ -59,12 +62,18 @@ class ApplyCrmChange:
 
     def _kept(self, change: ObjectChange) -> Versioned[CrmObject]:
         before = self.objects.known(change.key)
-        joined = before.value.join(change.told)
+        joined = before.value.join(self._of_others(change.told))
         if joined == before.value:
             return before
         after = Versioned(joined, before.version + 1)
         self.objects.keep(change.key, after)
         return after
+
+    def _of_others(self, told: CrmObject) -> CrmObject:
+        """Return what an event says without the people who asked to be forgotten."""
+        people = {person_node(UserId(each)): each for each in told.contacts}
+        erased = erased_of(self.accounts.roots(people)) if people else ()
+        return told.without_contact(*(people[each] for each in erased)) if erased else told
 
     def _apply(
         self,

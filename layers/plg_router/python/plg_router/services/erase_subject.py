@@ -1,5 +1,6 @@
-"""Forget one person for good, whatever is delivered, replayed or merged later."""
+"""Forget people for good, whatever is delivered, replayed or merged later."""
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from plg_router.domain.identity.events import folded
 from plg_router.domain.identity.nodes import Node, member_of, person_node
 from plg_router.domain.signals.profile import ERASED, Profile, is_nobodys, without
 from plg_router.domain.signals.pseudonyms import Pseudonyms
-from plg_router.kernel.errors import AlreadyHandled
+from plg_router.kernel.errors import AlreadyHandled, Conflict
 from plg_router.kernel.ids import AccountId, UserId
 from plg_router.services.again import Pause, settled
 from plg_router.services.follow_owner import FollowOwner
@@ -18,15 +19,21 @@ from plg_router.services.route_lead import MergeLeads
 from plg_router.services.routing_desk import RoutingDesk
 
 PASSES = 5  # over everything that is stored: a merger may carry somebody past a reader
+SWEEPS = 5  # until nothing is found: a batch may write once more what it read before one
 WHY = "the person asked to be forgotten"
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was done about a person."""
+    """What was done about one person or several."""
 
     accounts: tuple[AccountId, ...]  # whose profile knew the person
     items: int  # others that named the person, or were theirs alone
+
+    @property
+    def is_nothing(self) -> bool:
+        """Tell whether there was nothing to do."""
+        return not self.accounts and not self.items
 
 
 def person_of(subject: str, pseudonyms: Pseudonyms) -> Person:
@@ -45,6 +52,26 @@ class EraseSubject:
     desk: RoutingDesk
     pause: Pause
 
+    def __call__(
+        self, people: Sequence[Person], cause: Cause, outlast: Callable[[], object]
+    ) -> Erased:
+        """Bury people, and sweep until nothing is found; `outlast` waits for batches at work.
+
+        A batch that read before a sweep what names somebody may write it once more after it, so
+        the last sweep is one that finds nothing. Raises Conflict where the fifth still does.
+        """
+        for person in people:
+            self.bury(person, cause)
+        accounts, items = set[AccountId](), 0
+        for _ in range(SWEEPS):
+            outlast()
+            found = [self.sweep(person, cause) for person in people]
+            if all(each.is_nothing for each in found):
+                return Erased(tuple(sorted(accounts)), items)
+            accounts.update(*(each.accounts for each in found))
+            items += sum(each.items for each in found)
+        raise Conflict("somebody who asked to be forgotten is named anew all the time")
+
     def bury(self, person: Person, cause: Cause) -> None:
         """Put up the tombstone: from now on whoever reads signals drops the person's."""
         settled(lambda: self._bury(person.node, cause), self.pause)
@@ -56,6 +83,7 @@ class EraseSubject:
         mark outlives every later merger. An account that the person alone used is emptied, and its
         lead taken back; where it lives on in another, the lead goes on there.
         """
+        self.people.forget_contact(person.node)
         items = settled(lambda: self._empty(person.node, cause), self.pause)
         touched, known = set[AccountId](), {self._account(person.node)}
         for _ in range(PASSES):

@@ -3,11 +3,10 @@
 import re
 from dataclasses import replace
 
+from plg_router.contracts.account_changed import MOST_CONTACTS
 from plg_router.contracts.addresses import hidden
 from plg_router.domain.crm.crm_object import CONTACTS, CrmObject, ObjectChange, Written, written
 from plg_router.domain.signals.pseudonyms import Pseudonyms
-
-MOST_CONTACTS = 200
 
 _COMPANY = "account"  # the CRM's id of the company that something belongs to
 _BETWEEN = re.compile(r"[;,\s]+")  # as CRMs write a list in one field: a;b or a, b

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from plg_router.domain.crm.crm_object import CONTACTS, CrmObject, Plain
+from plg_router.domain.crm.crm_object import CrmObject, Plain
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.routing.deals import Deal, Opportunity
 from plg_router.domain.routing.ownership import AccountChange, CrmAccount, Lifecycle, Whose
@@ -60,7 +60,7 @@ def account_change(
             country=_country(known.get("country")),
             annual_deal_value=_whole(known.get("annual_deal_value")),
         ),
-        contacts=tuple(map(UserId, str(known.get(CONTACTS) or "").split())),
+        contacts=tuple(map(UserId, known.contacts)),
     )
 
 

@@ -6,7 +6,7 @@ event out of order changes nothing.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -57,16 +57,21 @@ class CrmObject:
         written = self.fields.get(name)
         return written.plain if written else None
 
+    @property
+    def contacts(self) -> Sequence[str]:
+        """Return the people of a company, by their pseudonyms."""
+        return str(self.get(CONTACTS) or "").split()
+
     def without_contact(self, *names: str) -> "CrmObject":
         """Return the object without somebody among its people.
 
         That counts as written right after what was written, so that a replay of it brings nobody
-        back; the CRM's next word stands again.
+        back.
         """
         told = self.fields.get(CONTACTS)
         if told is None:
             return self
-        left = [each for each in str(told.plain or "").split() if each not in names]
+        left = [each for each in self.contacts if each not in names]
         after = written(told.at, told.order + 1, " ".join(left) or None)
         return CrmObject({**self.fields, CONTACTS: after})
 
