@@ -57,7 +57,7 @@ NO_GROUND = {"actions": ["assign"], "when": {}}
             "handoff/triggers/usage_limit_hit/offers",
             ["talk_to_sales"],
             "offers lacks self_serve_upgrade, which is always open (S158, S160); add it",
-            marks=pytest.mark.requirement("S160"),
+            marks=pytest.mark.requirement("S158", "S160"),
         ),
         pytest.param(
             "handoff/by_size/otherwise",
