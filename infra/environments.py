@@ -73,12 +73,12 @@ class Concurrency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Producer:
-    """Someone in this account or another who puts events on the bus."""
+    """Someone in this account or another who puts events on the bus, or an operator of ours."""
 
     name: str
-    role_arn: str  # the one role that may
-    source: str  # e.g. product or crm
-    event_types: tuple[str, ...] = ()  # none: whichever the source has
+    role_arn: str  # the one role that may; a role is one producer, whatever it speaks for
+    sources: tuple[str, ...]  # e.g. product, crm or amplitude.com/web-app, as the events say it
+    event_types: tuple[str, ...] = ()  # none: whichever the sources have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,16 +155,21 @@ STAGING = Environment(
     policy_rollout_minutes=2,
     concurrency=Concurrency(urgent=10, usage=5, stage=10),
     crm_subscribers=(
-        CrmSubscriber(name="crm", role_arn="arn:aws:iam::444455556666:role/crm-sandbox-reader"),
+        CrmSubscriber(
+            name="crm",
+            role_arn="arn:aws:iam::444455556666:role/crm-sandbox-reader",  # replace by yours
+        ),
     ),
     producers=(
         Producer(
             name="product",
-            role_arn="arn:aws:iam::111122223333:role/product-events",
-            source="product",
+            role_arn="arn:aws:iam::111122223333:role/product-events",  # replace by yours
+            sources=("product",),
         ),
         Producer(
-            name="crm", role_arn="arn:aws:iam::444455556666:role/crm-sandbox-events", source="crm"
+            name="crm",
+            role_arn="arn:aws:iam::444455556666:role/crm-sandbox-events",  # replace by yours
+            sources=("crm",),
         ),
     ),
     watched_sources=(WatchedSource(name="native"),),
@@ -178,15 +183,22 @@ PROD = Environment(
     policy_rollout_minutes=10,
     concurrency=Concurrency(urgent=50, usage=20, stage=50),
     crm_subscribers=(
-        CrmSubscriber(name="crm", role_arn="arn:aws:iam::444455556666:role/crm-reader"),
+        CrmSubscriber(
+            name="crm",
+            role_arn="arn:aws:iam::444455556666:role/crm-reader",  # replace by yours
+        ),
     ),
     producers=(
         Producer(
             name="product",
-            role_arn="arn:aws:iam::777788889999:role/product-events",
-            source="product",
+            role_arn="arn:aws:iam::777788889999:role/product-events",  # replace by yours
+            sources=("product",),
         ),
-        Producer(name="crm", role_arn="arn:aws:iam::444455556666:role/crm-events", source="crm"),
+        Producer(
+            name="crm",
+            role_arn="arn:aws:iam::444455556666:role/crm-events",  # replace by yours
+            sources=("crm",),
+        ),
     ),
     watched_sources=(WatchedSource(name="native"),),
 )

@@ -36,6 +36,11 @@ class Names:
         return f"plg-{self.environment}"
 
     @property
+    def metrics(self) -> str:
+        """Return the namespace in which the functions publish their metrics."""
+        return f"plg-{self.environment}"
+
+    @property
     def accounts_table(self) -> str:
         """Return the table of accounts: profiles, firmographics, scores, leads and decisions."""
         return self.of("accounts")

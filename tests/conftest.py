@@ -13,6 +13,7 @@ pytest.register_assert_rewrite("tests.adapters.promises")
 
 # Tables keep their lines whole, whatever terminal, or none, the tests run in.
 os.environ["COLUMNS"] = "200"
+os.environ["POWERTOOLS_METRICS_NAMESPACE"] = "plg-test"
 
 # No deadlines: on a shared machine they measure the neighbours.
 settings.register_profile("dev", max_examples=100, deadline=None)

@@ -40,10 +40,13 @@ class BusPolicy(Construct):
                 "ArnNotEquals": {"aws:PrincipalArn": relay},
             },
         )
+        known = [each.role_arn for each in environment.producers]
         for producer in environment.producers:
+            if known.count(producer.role_arn) > 1:
+                message = f"producers names {producer.role_arn} twice; list its sources in one"
+                raise ValueError(message)
             self._let_in(producer)
-        if environment.producers:
-            known = [each.role_arn for each in environment.producers]
+        if known:
             self._state(
                 "NobodyElse",
                 effect="Deny",
@@ -57,7 +60,7 @@ class BusPolicy(Construct):
 
     def _let_in(self, producer: Producer) -> None:
         """Allow a producer its own events, and deny it others that its own role may allow."""
-        said: dict[str, Sequence[str]] = {"events:source": [producer.source]}
+        said: dict[str, Sequence[str]] = {"events:source": list(producer.sources)}
         if producer.event_types:
             said["events:detail-type"] = list(producer.event_types)
         principal = {"AWS": producer.role_arn}

@@ -14,6 +14,7 @@ from constructs import Construct
 from infra.components.router_alarm import RouterAlarm, told
 from infra.components.trust import workflow_arn
 from infra.environments import Environment
+from infra.names import Names
 
 FEWEST = 100  # accounts in a day; the human share of fewer says nothing
 # Those that go by the policy, and decide again where writers collide.
@@ -31,22 +32,22 @@ class LeadAlarms(Construct):
     def __init__(self, scope: Construct, construct_id: str, environment: Environment) -> None:
         super().__init__(scope, construct_id)
         self._environment = environment
-        usual = environment.usual_day
+        names, usual = environment.names, environment.usual_day
         self._alarm(
             "leads-waiting",
-            events("LeadQueued.v1", _STEP),
+            events(names, "LeadQueued.v1", _STEP),
             "A lead waits in the manager's queue: nobody who may have it has room",
             above=0,
         )
         self._alarm(
             "leads-escalated",
-            events("LeadEscalated.v1", _STEP),
+            events(names, "LeadEscalated.v1", _STEP),
             "A named person has to act on a lead",
             above=0,
         )
         self._alarm(
             "sla-breaches",
-            lapses(_HOUR),
+            lapses(names, _HOUR),
             f"More than {usual.breaches} leads lapsed in an hour without a touch",
             above=usual.breaches,
         )
@@ -60,20 +61,20 @@ class LeadAlarms(Construct):
         for stage in DECIDING:
             self._alarm(
                 f"conflicts-{stage}",
-                collisions(stage, _STEP),
+                collisions(names, stage, _STEP),
                 f"{stage} decided more than {usual.conflicts} times again in five minutes",
                 above=usual.conflicts,
             )
             self._alarm(
                 f"policy-stale-{stage}",
-                stale(stage, _QUARTER),
+                stale(names, stage, _QUARTER),
                 f"{stage} goes by a policy or company file before the one that is deployed",
                 above=2,  # once or twice is a question that got lost: it is asked every minute
             )
         for vendor in environment.vendors:
             self._alarm(
                 f"vendor-spend-{vendor.name}",
-                spend(vendor.name, _DAY),
+                spend(names, vendor.name, _DAY),
                 f"{vendor.name} may charge more than ${usual.vendor_dollars} for a day",
                 above=usual.vendor_dollars,
             )
@@ -93,10 +94,10 @@ class LeadAlarms(Construct):
 
     def _human_share(self) -> None:
         """Watch both ends: too many flood sales, too few leave buyers alone (S4)."""
-        usual = self._environment.usual_day
+        names, usual = self._environment.names, self._environment.usual_day
         self._alarm(
             "human-share-high",
-            human_share(_DAY),
+            human_share(names, _DAY),
             f"More than {usual.most_human_percent} % of a day's accounts were led to a person",
             above=usual.most_human_percent,
         )
@@ -105,7 +106,7 @@ class LeadAlarms(Construct):
             "human-share-low",
             environment=self._environment,
             meaning=f"Under {usual.least_human_percent} % of a day's accounts were led to a person",
-            metric=human_share(_DAY),
+            metric=human_share(names, _DAY),
             threshold=usual.least_human_percent,
             comparison=ComparisonOperator.LESS_THAN_THRESHOLD,
         )
@@ -122,30 +123,31 @@ class LeadAlarms(Construct):
         )
 
 
-def events(detail_type: str, period: Duration) -> Metric:
+def events(names: Names, detail_type: str, period: Duration) -> Metric:
     """Return how many events of a type left: the relay counts them all."""
-    return told(detail_type, service="relay", statistic=Stats.SUM, period=period)
+    return told(detail_type, names=names, service="relay", statistic=Stats.SUM, period=period)
 
 
-def lapses(period: Duration) -> Metric:
+def lapses(names: Names, period: Duration) -> Metric:
     """Return how many leads lapsed, whoever has them now: another rep, the line, a named person."""
-    return told("lapsed", service="sla", statistic=Stats.SUM, period=period)
+    return told("lapsed", names=names, service="sla", statistic=Stats.SUM, period=period)
 
 
-def collisions(stage: str, period: Duration) -> Metric:
+def collisions(names: Names, stage: str, period: Duration) -> Metric:
     """Return how often a stage had to decide again, since another writer was faster."""
-    return told("conflicts", service=stage, statistic=Stats.SUM, period=period)
+    return told("conflicts", names=names, service=stage, statistic=Stats.SUM, period=period)
 
 
-def stale(stage: str, period: Duration) -> Metric:
+def stale(names: Names, stage: str, period: Duration) -> Metric:
     """Return how often a stage asked for a newer policy or company file, and got none to use."""
-    return told("policy_stale", service=stage, statistic=Stats.SUM, period=period)
+    return told("policy_stale", names=names, service=stage, statistic=Stats.SUM, period=period)
 
 
-def spend(vendor: str, period: Duration) -> Metric:
+def spend(names: Names, vendor: str, period: Duration) -> Metric:
     """Return what a vendor may charge, in US dollars."""
     return told(
         "vendor_spend_usd",
+        names=names,
         service="enrichment",
         statistic=Stats.SUM,
         period=period,
@@ -153,7 +155,7 @@ def spend(vendor: str, period: Duration) -> Metric:
     )
 
 
-def human_share(period: Duration) -> MathExpression:
+def human_share(names: Names, period: Duration) -> MathExpression:
     """Return the accounts that qualified in percent of those discovered, where they are many.
 
     Where they are few it returns S4's neighbourhood, which alarms nobody. Where none qualifies the
@@ -162,8 +164,8 @@ def human_share(period: Duration) -> MathExpression:
     return MathExpression(
         expression=f"IF(discovered < {FEWEST}, 5, 100 * FILL(qualified, 0) / discovered)",
         using_metrics={
-            "qualified": events("LeadQualified.v1", period),
-            "discovered": events("AccountDiscovered.v1", period),
+            "qualified": events(names, "LeadQualified.v1", period),
+            "discovered": events(names, "AccountDiscovered.v1", period),
         },
         period=period,
         label="people involved, in percent of accounts",

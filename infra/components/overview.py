@@ -10,6 +10,7 @@ from infra.components import lead_alarms
 from infra.components.queue_alarms import is_last_stop, oldest, resting, untold
 from infra.components.router_alarm import told
 from infra.environments import LEAD_EVENTS, Environment
+from infra.names import Names
 
 _STEP = Duration.minutes(5)
 _HOUR = Duration.hours(1)
@@ -32,16 +33,16 @@ class Overview(Construct):
         names = environment.names
         last_stops = [queue for queue in queues if is_last_stop(queue, names)]
         working = [queue for queue in queues if queue not in last_stops]
-        spend = [lead_alarms.spend(each.name, _HOUR) for each in environment.vendors]
+        spend = [lead_alarms.spend(names, each.name, _HOUR) for each in environment.vendors]
         dashboard = Dashboard(self, "Dashboard", dashboard_name=names.of("overview"))
         rows = (
             (
-                _graph("Accounts and what they scored", _events(*_ACCOUNTS)),
-                _graph("Leads", _events(*LEAD_EVENTS)),
+                _graph("Accounts and what they scored", _events(names, *_ACCOUNTS)),
+                _graph("Leads", _events(names, *LEAD_EVENTS)),
             ),
             (
-                _graph("Clocks that ran out", [lead_alarms.lapses(_STEP)]),
-                _graph("Human share, percent (S4)", [lead_alarms.human_share(_HOUR)]),
+                _graph("Clocks that ran out", [lead_alarms.lapses(names, _STEP)]),
+                _graph("Human share, percent (S4)", [lead_alarms.human_share(names, _HOUR)]),
             ),
             (
                 _graph("Oldest message, seconds", [oldest(queue) for queue in working]),
@@ -52,13 +53,13 @@ class Overview(Construct):
                 _graph("Slowest, milliseconds", [_slowest(each) for each in functions]),
             ),
             (
-                _graph("Failed messages", [_failed(each) for each in _BATCHED]),
+                _graph("Failed messages", [_failed(names, each) for each in _BATCHED]),
                 _graph("Oldest untold write, milliseconds", [untold(names.of("relay"))]),
             ),
             (
                 _graph(
                     "Decided again",
-                    [lead_alarms.collisions(each, _STEP) for each in lead_alarms.DECIDING],
+                    [lead_alarms.collisions(names, each, _STEP) for each in lead_alarms.DECIDING],
                 ),
                 _graph("Vendors, US dollars an hour", spend),
             ),
@@ -80,18 +81,19 @@ _ACCOUNTS = ("AccountDiscovered.v1", "AccountSignalsChanged.v2", "AccountScored.
 _BATCHED = ("ingestion", "enrichment", "scoring", "routing", "crm")
 
 
-def _failed(stage: str) -> Metric:
-    return told("failed", service=stage, statistic=Stats.SUM, period=_STEP)
+def _failed(names: Names, stage: str) -> Metric:
+    return told("failed", names=names, service=stage, statistic=Stats.SUM, period=_STEP)
 
 
-def _events(*detail_types: str) -> list[IMetric]:
-    return [lead_alarms.events(each, _STEP) for each in detail_types]
+def _events(names: Names, *detail_types: str) -> list[IMetric]:
+    return [lead_alarms.events(names, each, _STEP) for each in detail_types]
 
 
 def _freshness(environment: Environment) -> list[IMetric]:
     return [
         told(
             "newest_event_age",
+            names=environment.names,
             service="ingestion",
             statistic=Stats.MINIMUM,
             period=_STEP,

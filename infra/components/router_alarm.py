@@ -9,8 +9,7 @@ from aws_cdk.aws_sns import Topic
 from constructs import Construct
 
 from infra.environments import Environment
-
-NAMESPACE = "plg-router"
+from infra.names import Names
 
 
 class RouterAlarm(Alarm):
@@ -48,6 +47,7 @@ class RouterAlarm(Alarm):
 def told(
     name: str,
     *,
+    names: Names,
     service: str,
     statistic: str,
     period: Duration,
@@ -55,7 +55,7 @@ def told(
 ) -> Metric:
     """Return a metric that a function publishes with its log lines."""
     return Metric(
-        namespace=NAMESPACE,
+        namespace=names.metrics,
         metric_name=name,
         dimensions_map={**(dimensions or {}), "service": service},
         statistic=statistic,

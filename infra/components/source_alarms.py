@@ -35,7 +35,7 @@ class SourceAlarms(Construct):
             environment=environment,
             meaning=f"No event of {source.name} was younger than {source.stale_after_minutes} "
             "minutes",
-            metric=_metric(source, "newest_event_age", Stats.MINIMUM, _STEP),
+            metric=self._metric("newest_event_age", Stats.MINIMUM, _STEP),
             threshold=source.stale_after_minutes * 60,
             periods=source.stale_after_minutes // 5,
             missing=TreatMissingData.BREACHING,  # silence is what the alarm is for
@@ -48,8 +48,8 @@ class SourceAlarms(Construct):
     def _share(self, name: str, part: str, what: str, least_percent: int) -> None:
         """Compare sums, since a batch of one and a batch of a thousand do not weigh the same."""
         sums: Mapping[str, IMetric] = {
-            "part": _metric(self._source, part, Stats.SUM, _HOUR),
-            "whole": _metric(self._source, "signals", Stats.SUM, _HOUR),
+            "part": self._metric(part, Stats.SUM, _HOUR),
+            "whole": self._metric("signals", Stats.SUM, _HOUR),
         }
         RouterAlarm(
             self,
@@ -65,12 +65,12 @@ class SourceAlarms(Construct):
             comparison=ComparisonOperator.LESS_THAN_THRESHOLD,
         )
 
-
-def _metric(source: WatchedSource, name: str, statistic: str, period: Duration) -> Metric:
-    return told(
-        name,
-        service="ingestion",
-        statistic=statistic,
-        period=period,
-        dimensions={"source": source.name},
-    )
+    def _metric(self, name: str, statistic: str, period: Duration) -> Metric:
+        return told(
+            name,
+            names=self._environment.names,
+            service="ingestion",
+            statistic=statistic,
+            period=period,
+            dimensions={"source": self._source.name},
+        )

@@ -81,6 +81,7 @@ class StageFunction(Construct):
             role=role.without_policy_updates(),
             environment={
                 "POWERTOOLS_SERVICE_NAME": stage,
+                "POWERTOOLS_METRICS_NAMESPACE": environment.names.metrics,
                 "POWERTOOLS_LOG_LEVEL": "INFO",
                 **settings,
             },

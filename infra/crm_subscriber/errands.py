@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from infra.crm_subscriber.inbox import DECISIONS
+
 _NOTHING_TO_DO = frozenset({"LeadWithdrawn.v1", "LeadQueued.v1"})
-_TASKS = _NOTHING_TO_DO | {"LeadAssigned.v1", "LeadReassigned.v1", "LeadEscalated.v1"}
 OPPORTUNITY = "OpportunityRequested.v1"
 
 
@@ -32,13 +33,14 @@ class NewOpportunity:
     account_id: str
     company: str | None
     assignee: str
+    pipeline: str
     stage: str
     text: str
 
 
 def errand_of(event_type: str, data: Mapping[str, Any]) -> Errand | None:
     """Return the task that a decision is about; None for any other event."""
-    if event_type not in _TASKS:
+    if event_type not in DECISIONS:
         return None
     who = data.get("escalated_to") or data.get("rep_id")
     named = data.get("company") or data["account_id"]
@@ -70,6 +72,7 @@ def opportunity_of(event_type: str, data: Mapping[str, Any]) -> NewOpportunity |
         account_id=data["account_id"],
         company=data.get("company"),
         assignee=data["assigned_to"],
+        pipeline=data["pipeline"],
         stage=data["stage"],
         text="\n".join([*data["reasons"], *used]),
     )

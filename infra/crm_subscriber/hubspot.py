@@ -1,9 +1,8 @@
 """Apply decisions to a HubSpot, each once: tasks for reps, owners and deals.
 
-It wants a few properties (README, "Connect a CRM"): plg_account on tasks and, with unique values,
-on companies, plg_decision_seq and plg_decision_id on companies, and plg_key, with unique values, on
-deals. The company holds the decision that was applied last; it is written last, so what is
-interrupted before is applied again in full.
+It wants some properties and a pipeline of its own; README lists them under "Connect a CRM". The
+company holds the decision that was applied last; it is written last, so what is interrupted before
+is applied again in full.
 
 One reader at a time works on a company, as a single consumer of the queue does.
 """
@@ -19,10 +18,8 @@ from hubspot.crm.objects.exceptions import ApiException
 from infra.crm_subscriber.errands import Errand, NewOpportunity, errand_of, opportunity_of
 from infra.crm_subscriber.inbox import Message
 
-_STAGES = {
-    "trial_activation": "appointmentscheduled",
-    "feature_engagement": "qualifiedtobuy",
-    "self_serve_checkout": "decisionmakerboughtin",
+_PIPELINES = {"plg": "plg", "sales": "default"}
+_STAGES = {  # what the policy reads as the same stage again; those of PLG keep our names
     "outbound_prospecting": "appointmentscheduled",
     "demo_completed": "presentationscheduled",
     "negotiation": "contractsent",
@@ -38,6 +35,7 @@ class HubSpotOptions:
     people: Mapping[str, str] = field(default_factory=dict)  # of the policy -> ids of owners
     moves_ownership: bool = False  # whoever has the lead becomes the owner of the company
     withdrawn: str = "DEFERRED"  # the status of a task that nobody has to do any more
+    pipelines: Mapping[str, str] = field(default_factory=lambda: _PIPELINES)
     stages: Mapping[str, str] = field(default_factory=lambda: _STAGES)
 
 
@@ -96,7 +94,8 @@ class HubSpotInbox:
         deal = {
             "plg_key": wanted.key,
             "dealname": wanted.company or wanted.account_id,
-            "dealstage": self._options.stages[wanted.stage],
+            "pipeline": self._options.pipelines[wanted.pipeline],
+            "dealstage": self._options.stages.get(wanted.stage, wanted.stage),
             "hubspot_owner_id": self._owner(wanted.assignee),
             "description": wanted.text,
         }

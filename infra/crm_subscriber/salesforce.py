@@ -1,9 +1,8 @@
 """Apply decisions to a Salesforce, each once: tasks for reps, owners and opportunities.
 
-It wants four custom fields and one custom object (README, "Connect a CRM"): PLG_Account__c on Task,
-PLG_Domain__c on Account and PLG_Key__c on Opportunity, the last two as unique external ids, and
-PLG_Lead__c, which holds per account (Account_Key__c, a unique external id) the decision that was
-applied last. That note is written last: what is interrupted before is applied again in full.
+It wants some fields, an object and stages of its own; README lists them under "Connect a CRM".
+PLG_Lead__c holds per account the decision that was applied last. That note is written last: what is
+interrupted before is applied again in full.
 
 One reader at a time works on an account, as a single consumer of the queue does.
 """
@@ -21,10 +20,7 @@ from simple_salesforce.format import format_soql
 from infra.crm_subscriber.errands import Errand, NewOpportunity, errand_of, opportunity_of
 from infra.crm_subscriber.inbox import Message
 
-_STAGES = {
-    "trial_activation": "Prospecting",
-    "feature_engagement": "Qualification",
-    "self_serve_checkout": "Proposal/Price Quote",
+_STAGES = {  # what the policy reads as the same stage again; those of PLG keep our names
     "outbound_prospecting": "Prospecting",
     "demo_completed": "Value Proposition",
     "negotiation": "Negotiation/Review",
@@ -106,7 +102,7 @@ class SalesforceInbox:
             "Name": wanted.company or wanted.account_id,
             "AccountId": self._account(wanted.company, wanted.account_id),
             "OwnerId": self._user(wanted.assignee),
-            "StageName": self._options.stages[wanted.stage],
+            "StageName": self._options.stages.get(wanted.stage, wanted.stage),
             "CloseDate": (self._today() + self._options.open_for).isoformat(),
             "Description": wanted.text,
         }

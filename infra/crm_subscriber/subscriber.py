@@ -1,6 +1,7 @@
 """Pull decisions from a subscriber's queue: long poll, apply, delete."""
 
 import json
+import logging
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
@@ -8,8 +9,11 @@ from infra.crm_subscriber.inbox import Message
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
 
     from infra.operate.cloud import Cloud
+
+_log = logging.getLogger(__name__)
 
 _MOST_A_PULL = 10
 LONGEST_WAIT_S = 20  # of a long poll; SQS allows no more
@@ -47,23 +51,28 @@ class Subscriber:
         """Pull once and return how many messages were dealt with.
 
         A message is deleted only after it was taken, so a crash between the two brings it back,
-        and `decision_seq` and the event id make the second time harmless.
+        and `decision_seq` and the event id make the second time harmless. One that the CRM refuses
+        stops no other: the log says so, it comes back, and after five times it rests.
         """
         messages = self._sqs.receive_message(
             QueueUrl=self._queue_url,
             MaxNumberOfMessages=_MOST_A_PULL,
             WaitTimeSeconds=self._wait_seconds if wait_seconds is None else wait_seconds,
         ).get("Messages", [])
-        for message in messages:
-            event = json.loads(message["Body"])
-            detail = event["detail"]
-            self._inbox.take(
-                Message(detail["metadata"]["event_id"], event["detail-type"], detail["data"])
+        return sum(map(self._take, messages))
+
+    def _take(self, message: "MessageTypeDef") -> bool:
+        event = json.loads(message["Body"])
+        name, detail = event["detail"]["metadata"]["event_id"], event["detail"]
+        try:
+            self._inbox.take(Message(name, event["detail-type"], detail["data"]))
+        except Exception as error:  # noqa: BLE001  whatever a CRM's library raises
+            _log.warning(
+                "%s %s was not applied: %s", event["detail-type"], name, type(error).__name__
             )
-            self._sqs.delete_message(
-                QueueUrl=self._queue_url, ReceiptHandle=message["ReceiptHandle"]
-            )
-        return len(messages)
+            return False
+        self._sqs.delete_message(QueueUrl=self._queue_url, ReceiptHandle=message["ReceiptHandle"])
+        return True
 
 
 def open_subscriber(cloud: "Cloud", name: str, inbox: TakesMessages) -> Subscriber:

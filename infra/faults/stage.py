@@ -36,7 +36,7 @@ _SETTLES_WITHIN_S = 900.0  # on a machine that others use; a minute is usual
 _ROOM = 1000  # leads a rep can hold: what waits for room depends on who came first
 
 
-class Stopped(Exception):
+class Stopped(BaseException):
     """The subscriber has gone."""
 
 

@@ -11,6 +11,7 @@ from infra.components.lead_alarms import LeadAlarms
 from infra.components.overview import Overview
 from infra.components.queue_alarms import QueueAlarms
 from infra.components.router_stack import RouterStack
+from infra.components.source_alarms import SourceAlarms
 from infra.environments import Environment
 
 
@@ -28,4 +29,6 @@ class OperationsStack(RouterStack):
         )
         QueueAlarms(self, "Queues", environment, queues)
         LeadAlarms(self, "Leads", environment)
+        for source in environment.watched_sources:
+            SourceAlarms(self, environment, source)
         Overview(self, "Overview", environment, queues=queues, functions=functions)

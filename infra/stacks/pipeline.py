@@ -14,7 +14,6 @@ from infra.components.queues import LastStop
 from infra.components.relay import Relay
 from infra.components.router_stack import RouterStack
 from infra.components.routing_policy import RoutingPolicy
-from infra.components.source_alarms import SourceAlarms
 from infra.components.stage_function import StageFunction
 from infra.components.vendor_access import VendorAccess
 from infra.environments import Environment
@@ -49,8 +48,6 @@ class PipelineStack(RouterStack):
         reps = {"REPS_TABLE": state.reps.table_name}
         vendors = VendorAccess(self, environment, policy, state.accounts, state.contacts)
 
-        for source in environment.watched_sources:
-            SourceAlarms(self, environment, source)
         ingestion = stage(
             "ingestion",
             settings={

@@ -148,7 +148,7 @@ def test_a_scored_company_is_looked_up_told_and_billed(world):
     assert bill["vendor"] == "apollo"
     figures = {name: bill[f"vendor_{name}"] for name in ("calls", "hits", "misses", "spend_usd")}
     assert figures == {"calls": [1], "hits": [1], "misses": [0], "spend_usd": [0.02]}
-    assert bill["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "plg-router"
+    assert bill["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "plg-test"
 
 
 def test_a_company_under_the_gate_costs_nothing(world):

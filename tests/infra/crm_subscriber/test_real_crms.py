@@ -12,9 +12,13 @@ from simple_salesforce import Salesforce
 from infra.crm_subscriber.hubspot import HubSpotInbox, HubSpotOptions
 from infra.crm_subscriber.inbox import Message
 from infra.crm_subscriber.salesforce import SalesforceInbox, SalesforceOptions
+from infra.policies.file import policy_of
+from plg_router.domain.crm.pipelines import Position, position_of
+from plg_router.domain.routing.deals import Opportunity
 from tests.contracts.messages import sample
 from tests.fakes.crm_service import serving_crm
 
+POLICY = policy_of("prod").crm
 PEOPLE = {"head-of-sales-assist": "user-head"}
 ACME = {"account_id": "company:acme.com", "company": "acme.com"}
 
@@ -47,7 +51,7 @@ class Side:
     """One CRM, with its own names for the same things."""
 
     def __init__(self, name, crm):
-        self.crm = crm
+        self.name, self.crm = name, crm
         self.connect = {"salesforce": salesforce, "hubspot": hubspot}[name]
         self.task, self.owner, self.status, self.deal, self.account = {
             "salesforce": ("Task", "OwnerId", "Status", "Opportunity", "Account"),
@@ -179,6 +183,27 @@ def test_a_second_request_leaves_the_opportunity_as_reps_have_moved_it(side):
     side.told(REQUEST)
 
     assert [each[side.stage] for each in side.crm.of(side.deal)] == ["moved on"]
+
+
+@pytest.mark.requirement("S166", "S167", "S168")
+@pytest.mark.parametrize(
+    "place",
+    [
+        Position(pipeline, stage.stage)
+        for pipeline, stages in POLICY.pipelines.items()
+        for stage in stages
+    ],
+    ids=lambda place: place.stage,
+)
+def test_an_opportunity_is_read_back_where_it_was_opened(side, place):
+    data = {**REQUEST.data, "pipeline": place.pipeline.value, "stage": place.stage}
+
+    side.told(Message("opp", REQUEST.event_type, data))
+
+    (deal,) = side.crm.of(side.deal)
+    pipeline = POLICY.systems[side.name].pipelines.get(deal.get("pipeline"))
+    opened = Opportunity("opp", 1, pipeline=pipeline, stage=deal[side.stage])
+    assert position_of(opened, POLICY) == place
 
 
 def test_all_of_a_company_hangs_on_one_record_of_it(side):

@@ -11,6 +11,7 @@ from tests.infra.templates.synthesised import listed, synthesise
 ACCOUNT = "arn:aws:iam::777788889999:role/"
 PRODUCT, CRM, CLERK = f"{ACCOUNT}product", f"{ACCOUNT}crm", f"{ACCOUNT}clerk"
 RELAY = f"{ACCOUNT}relay"
+AMPLITUDE = "amplitude.com/web-app"
 SEGMENT = "aws.partner/segment.com/shop"
 
 
@@ -20,11 +21,11 @@ def guarded(tmp_path_factory):
         replace(
             PROD,
             producers=(
-                Producer(name="product", role_arn=PRODUCT, source="product"),
+                Producer(name="product", role_arn=PRODUCT, sources=("product", AMPLITUDE)),
                 Producer(
                     name="crm-events",
                     role_arn=CRM,
-                    source="crm",
+                    sources=("crm",),
                     event_types=("AccountChanged.v1", "RepChanged.v1"),
                 ),
             ),
@@ -85,7 +86,15 @@ def verdict(app, principal, **said):
 
 def test_a_producer_speaks_for_itself(guarded):
     assert verdict(guarded, PRODUCT, source="product", kind="ProductSignal.v1") == "Allow"
+    assert verdict(guarded, PRODUCT, source=AMPLITUDE, kind="$amplitude") == "Allow"
     assert verdict(guarded, CRM, source="crm", kind="AccountChanged.v1") == "Allow"
+
+
+def test_a_role_that_is_named_twice_is_refused_since_either_row_denies_the_other(tmp_path):
+    twice = [Producer(name=each, role_arn=PRODUCT, sources=(each,)) for each in ("product", "crm")]
+
+    with pytest.raises(ValueError, match=f"{PRODUCT} twice; list its sources in one"):
+        synthesise(replace(PROD, producers=tuple(twice)), tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_only_the_sources_that_are_listed_are_watched(watched, prod, dev, local)
 def test_a_source_without_a_fresh_event_is_told(watched):
     alarm = alarms(watched)["plg-prod-source-segment-stale"]
 
-    assert alarm["Namespace"] == "plg-router"
+    assert alarm["Namespace"] == "plg-prod"
     assert alarm["MetricName"] == "newest_event_age"
     assert dimensions(alarm) == {"source": "segment", "service": "ingestion"}
     assert (alarm["Statistic"], alarm["ComparisonOperator"]) == ("Minimum", "GreaterThanThreshold")

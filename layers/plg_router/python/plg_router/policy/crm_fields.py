@@ -110,6 +110,7 @@ class CrmFields(PolicyModel):
             },
             touch={"account_id": "plg_account", "account": "company", "status": "hs_task_status"},
             lifecycles={"customer": "customer", "evangelist": "customer"},
+            pipelines={"plg": "plg", "default": "sales"},
             won=("closedwon",),
             lost=("closedlost",),
             touched=("COMPLETED",),

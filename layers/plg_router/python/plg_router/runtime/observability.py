@@ -7,8 +7,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 logger = Logger()
-_NAMESPACE = "plg-router"
-metrics = Metrics(namespace=_NAMESPACE)
+metrics = Metrics()  # in the namespace of the environment, as POWERTOOLS_METRICS_NAMESPACE says
 
 
 def report(message: str, fields: Mapping[str, object]) -> None:
@@ -46,6 +45,6 @@ def measure_source(source: str, newest_event_age: timedelta, **counts: int) -> N
 
 
 def _measured(dimension: str, value: str) -> EphemeralMetrics:
-    measured = EphemeralMetrics(namespace=_NAMESPACE)
+    measured = EphemeralMetrics()
     measured.add_dimension(name=dimension, value=value)
     return measured
