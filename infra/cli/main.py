@@ -13,7 +13,14 @@ from infra.bus.rebase import shifted
 from infra.cli import decisions, operate, people, policy, reports, sources
 from infra.cli.account_pages import accounts_page, growth_table, people_of
 from infra.cli.pages import account_page, leads_table
-from infra.cli.reach import Env, archive_named, cloud_named, fail, plain_errors
+from infra.cli.reach import (
+    Env,
+    archive_named,
+    cloud_named,
+    fail,
+    plain_errors,
+    policy_in_force,
+)
 from infra.cli.screen import screen
 from infra.identity.audit import audit
 from infra.identity.growth import grown
@@ -77,7 +84,7 @@ def explain(
             fail(f"Nothing is known of {account}; `plg leads` lists the accounts with a lead")
         else:
             links = archive.links(people_of(dossier.profile))
-            _screen.print(account_page(dossier, policy_of(env), datetime.now(UTC), links))
+            _screen.print(account_page(dossier, policy_in_force(env), datetime.now(UTC), links))
 
 
 @app.command()

@@ -16,7 +16,9 @@ from infra.environments import ENVIRONMENTS, Environment
 from infra.local.connection import HOME
 from infra.operate.archive import Archive
 from infra.operate.cloud import Cloud, NothingRuns, cloud_of
+from infra.operate.policy_in_force import PolicyInForce
 from plg_router.kernel.errors import Conflict, Rejected, Transient
+from plg_router.policy.policy import Policy
 
 HOME_VARIABLE = "PLG_LOCAL_HOME"  # where another embedded AWS than the demonstration's is kept
 
@@ -41,6 +43,12 @@ def archive_named(env: str) -> Archive:
     """Return what an environment has written down."""
     cloud = cloud_named(env)
     return Archive(cloud.dynamodb, cloud.names, cloud.pseudonyms)
+
+
+def policy_in_force(env: str) -> Policy:
+    """Return the policy that an environment decides by at this moment."""
+    cloud = cloud_named(env)
+    return PolicyInForce(cloud.appconfig, cloud.names).current()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from infra.cli.lengths import length_of
-from infra.cli.reach import Env, archive_named, plain_errors
+from infra.cli.reach import Env, archive_named, plain_errors, policy_in_force
 from infra.cli.report_pages import (
     cherry_picking_page,
     fairness_page,
@@ -15,7 +15,6 @@ from infra.cli.report_pages import (
 )
 from infra.cli.screen import screen
 from infra.operate.cloud import LOCAL
-from infra.policies.file import policy_of
 from infra.reports.cherry_picking import engagements
 from infra.reports.fairness import shares
 from infra.reports.untouched import untouched as still_untouched
@@ -33,7 +32,7 @@ def fairness(squad: OneSquad = None, env: Env = LOCAL) -> None:
     """
     with plain_errors():
         archive = archive_named(env)
-        routing, reps = policy_of(env).routing, archive.reps()
+        routing, reps = policy_in_force(env).routing, archive.reps()
         records = [record for found in archive.dossiers() for record in found.decisions]
         page = fairness_page(
             {
@@ -48,7 +47,7 @@ def cherry_picking(env: Env = LOCAL) -> None:
     """Compare how each rep answers enterprise logos and qualified mid-market leads."""
     with plain_errors():
         archive = archive_named(env)
-        _screen.print(cherry_picking_page(engagements(archive.dossiers(), policy_of(env))))
+        _screen.print(cherry_picking_page(engagements(archive.dossiers(), policy_in_force(env))))
 
 
 def untouched(
@@ -63,7 +62,7 @@ def untouched(
 ) -> None:
     """List leads of high intent that nobody has reached yet, small logos first."""
     with plain_errors():
-        policy = policy_of(env)
+        policy = policy_in_force(env)
         found = still_untouched(
             archive_named(env).dossiers(),
             policy,

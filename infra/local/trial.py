@@ -33,9 +33,9 @@ EVENING = datetime(2026, 11, 20, 18, tzinfo=UTC)  # always the same, so that a s
 
 THEIR_OWNER = RepId("owner")  # of every customer
 
-# What switches each guard off, by the name of what it takes away from a score.
 _IN_MEMORY = KeyedPseudonyms(lambda: "nothing is kept")
 
+# What switches each guard off, by the name of what it takes away from a score.
 GUARDS: Mapping[str, Mapping[str, int]] = {
     "solo": {"solo_percent": 0},
     "academic": {"academic_percent": 0},

@@ -37,7 +37,7 @@ class PolicyFile:
 
 
 def load_policy(path: Path) -> Policy:
-    """Read and validate a policy file, following `extends`.
+    """Read and validate a policy file, following `extends` to a file beside it, or to one of ours.
 
     Raises Rejected whose field names the file, the line and the path in it.
     """
@@ -69,14 +69,19 @@ def _chain(path: Path) -> list[PolicyFile]:
         file = _read(following)
         files.append(file)
         base = file.document.pop("extends", None)
-        following = following.parent / base if base else None
+        following = _named(base, following.parent) if base else None
         if following and not following.is_file():
-            fix = f"name a file beside it; there is no {base}"
+            fix = f"name a file beside it, or default.yaml; there is no {base}"
             raise Rejected(f"{file.place(['extends'])}: extends", fix)
         if following in [known.path for known in files]:
             fix = "leads back to itself; name another file"
             raise Rejected(f"{file.place(['extends'])}: extends", fix)
     return files
+
+
+def _named(base: str, folder: Path) -> Path:
+    beside = folder / base
+    return beside if beside.is_file() else POLICIES / base
 
 
 def _read(path: Path) -> PolicyFile:
@@ -110,6 +115,8 @@ def _placed(refusal: Rejected, files: Sequence[PolicyFile]) -> Rejected:
     if fault and fault["type"] == "extra_forbidden":
         meant = get_close_matches(str(location[-1]), keys_at(location[:-1]), n=1, cutoff=0.5)
         fix += f"; did you mean {meant[0]}?" if meant else ""
+    if fault and fault["type"] == "missing" and len(files) == 1:
+        fix += ", or begin with `extends: default.yaml`"
     return Rejected(f"{file.place(location)}: {refusal.field}", fix)
 
 

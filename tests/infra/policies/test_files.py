@@ -36,6 +36,24 @@ def test_a_file_keeps_what_it_does_not_change_of_the_one_it_extends(folder):
     assert policy.routing == base.routing
 
 
+def test_a_file_anywhere_may_extend_a_policy_that_ships(tmp_path):
+    file = tmp_path / "new.yaml"
+    file.write_text("extends: prod.yaml\nsla: {attempts: 2}\n")
+
+    policy = load_policy(file)
+
+    assert policy.sla.attempts == 2
+    assert policy.routing == policy_of("prod").routing
+
+
+def test_a_file_of_changes_alone_is_told_what_they_may_be_changes_of(tmp_path):
+    file = tmp_path / "new.yaml"
+    file.write_text("scoring: {threshold: 60}\n")
+
+    with pytest.raises(Rejected, match=r"^new\.yaml.*is missing; give it, or begin with `extends"):
+        load_policy(file)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -74,7 +92,10 @@ def test_a_file_keeps_what_it_does_not_change_of_the_one_it_extends(folder):
             "prod.yaml:6: routing.territories.countries.EMEA.1: is no text; give a string in",
         ),
         ("sla: {}\nsla: [", "prod.yaml:4: is no YAML: expected the node content, but found"),
-        ("extends: gone.yaml", "prod.yaml:1: extends: name a file beside it; there is no gone"),
+        (
+            "extends: gone.yaml",
+            "prod.yaml:1: extends: name a file beside it, or default.yaml; there is",
+        ),
         ("extends: prod.yaml", "prod.yaml:1: extends: leads back to itself; name another file"),
     ],
 )

@@ -74,4 +74,3 @@ FROM_ROUTER: tuple[type[Event], ...] = (
     OpportunityRequestedV1,
     DealAttributedV1,
 )
-CATALOGUE = FROM_PRODUCT + FROM_CRM + FROM_ROUTER

@@ -50,7 +50,7 @@ INDEXES = {HELD: (_HELD_BY,), WAITING: (_WAITS_FOR, _PLACE_IN_LINE)}
 
 
 class LeadTable:
-    """The only writer of leads (decision 0013)."""
+    """The only writer of leads (decision 0014)."""
 
     def __init__(
         self, client: "DynamoDBClient", accounts_table: str, reps_table: str, clock: Clock

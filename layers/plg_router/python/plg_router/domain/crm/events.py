@@ -1,4 +1,4 @@
-"""What the CRM and the scoreboard hear of opportunities and deals."""
+"""What the CRM hears of opportunities and deals."""
 
 from dataclasses import dataclass
 
