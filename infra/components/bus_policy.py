@@ -30,7 +30,7 @@ class BusPolicy(Construct):
     ) -> None:
         """`relay` and `forwarder` are ARNs of roles of ours: the latter brings partners' events."""
         super().__init__(scope, construct_id)
-        self._bus = bus
+        self._bus, self._names = bus, environment.names
         self._state(
             "RouterSpeaksThroughItsRelay",
             effect="Deny",
@@ -94,7 +94,7 @@ class BusPolicy(Construct):
             self,
             sid,
             event_bus_name=self._bus.event_bus_name,
-            statement_id=sid,
+            statement_id=self._names.of(sid),  # unique in an account, whatever the bus
             statement={
                 "Effect": effect,
                 "Principal": principal,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.mail import MailClass
-from plg_router.domain.signals.profile import ERASED, Member, Profile, bounded
+from plg_router.domain.signals.profile import ERASED, ERASED, Member, Profile, bounded
 from plg_router.domain.signals.signal import Seniority, Signal
 from plg_router.kernel.clock import stamp_of, start_of
 from plg_router.kernel.fingerprint import fingerprint
@@ -86,7 +86,7 @@ def _seats(choose: Choices) -> dict[str, tuple[int, int]]:
 
 
 def _profile(choose: Choices) -> Profile:
-    members = [_member(choose) for _ in range(3)]
+    members = [choose.of([_member(choose), ERASED]), *(_member(choose) for _ in range(2))]
     ranks = [choose.of(list(Seniority)) for _ in range(3)]
     kinds = {choose.of(sorted(set(Kind) - UNCOUNTED_KINDS)) for _ in range(2)}
     events = {

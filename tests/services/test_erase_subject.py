@@ -238,6 +238,20 @@ def test_an_account_that_others_belong_to_lives_on_under_its_name():
     assert len(office.profile(AccountId(first.node)).people) == 1
 
 
+def test_who_founded_a_crowd_stays_forgotten():
+    """An account remembers a sample of its people; who was erased of it is never left out."""
+    for crowd in range(6):
+        users = [f"{crowd}/{number}" for number in range(50)]
+        said = [signal(user, user, domain=None, workspace=f"w{crowd}") for user in users]
+        office = Office(*said)
+        (founder,) = office.pipeline.accounts.roots([person_node(UserId(users[0]))]).values()
+
+        office.forget(Person(founder))
+        deliver(office.pipeline, *said)
+
+        assert office.pipeline.accounts.roots([founder]) == {founder: FORGOTTEN}
+
+
 def test_an_open_lead_of_a_company_goes_on(office):
     office.pipeline.roster.save(rep("rita"), 1)
     office.pipeline.assigned()

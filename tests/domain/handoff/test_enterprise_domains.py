@@ -54,6 +54,16 @@ def test_the_first_use_or_intent_makes_the_lead_of_an_ae_under_the_gate(kind):
     assert "enterprise_first_use" in lead.triggers
 
 
+@pytest.mark.requirement("S26")
+def test_while_no_threshold_is_defined_the_first_use_makes_no_lead_either():
+    scoring = POLICY.scoring.model_copy(update={"threshold": None})
+    account = walmart(policy=POLICY.model_copy(update={"scoring": scoring}))
+
+    account.hears(SIGN_UP, signal(Kind.DEMO_REQUESTED, mail=MAIL))
+
+    assert account.told(LeadQualified) == []
+
+
 @pytest.mark.requirement("S39", "T2")
 @pytest.mark.parametrize("kind", sorted(PASSIVE_KINDS))
 def test_what_is_no_use_makes_no_lead(kind):

@@ -23,6 +23,7 @@ from plg_router.domain.signals.profile import (
 )
 from plg_router.domain.signals.signal import Seniority
 from plg_router.kernel.clock import stamp_of, start_of
+from plg_router.kernel.fingerprint import fingerprint
 from plg_router.kernel.kinds import OUTSIDE_KINDS, Kind
 from tests.domain.builders import NOON, TODAY
 from tests.domain.strategies import profiles
@@ -67,7 +68,7 @@ def test_a_profile_stays_within_its_bounds(left, right):
     days = {*profile.active_days, *profile.volumes}
     for kind in profile.events.keys() - OUTSIDE_KINDS:
         days |= profile.days_of(kind).keys()
-    assert len(profile.members) <= MOST_MEMBERS
+    assert len(profile.members.keys() - marks(profile)) <= MOST_MEMBERS
     assert len(profile.invitees) <= MOST_NAMES
     assert len(profile.features) <= MOST_NAMES
     assert len(profile.integrations) <= MOST_NAMES
@@ -78,6 +79,10 @@ def test_a_profile_stays_within_its_bounds(left, right):
         for events in by_day.values()
     )
     assert max(days, default=0) - min(days, default=0) < WINDOW_DAYS
+
+
+def marks(profile):
+    return {name for name, member in profile.members.items() if member.is_erased}
 
 
 def names(count):
@@ -157,7 +162,7 @@ def test_what_was_dropped_once_never_returns(left, right, later):
 
     after = join(join(kept, later), left)
 
-    assert not dropped_people & after.members.keys()
+    assert not dropped_people & after.members.keys() - marks(after)
     assert not dropped_features & after.features
     assert not dropped_days & after.active_days
 
@@ -284,6 +289,29 @@ def test_a_profile_without_a_person_knows_nothing_of_them_and_never_will():
 
     assert after == Profile(members={"ada": ERASED, "ben": ben}, invitees={"cleo": 2})
     assert join(after, Profile(members={"ada": ada})).members["ada"] == ERASED
+
+
+@given(profiles, profiles, profiles, st.integers(0, 47))
+def test_a_mark_outlives_every_cut_and_every_merger(profile, before, after, number):
+    """However many people an account has, and whether or not it was among those it remembers."""
+    person = fingerprint(f"person {number}", 12)
+
+    marked = join(after, without(join(profile, before), person))
+
+    assert marked.members[person] == ERASED
+    assert without(marked, person) == marked
+
+
+def test_marks_take_no_place_of_members_who_are_remembered():
+    crowd = Profile(members=dict.fromkeys(names(3 * MOST_MEMBERS), Member()))
+    remembered = bounded(crowd).members.keys()
+
+    marked = crowd
+    for name in sorted(crowd.members.keys() - remembered):
+        marked = without(marked, name)
+
+    assert marked.members.keys() - marks(marked) == remembered
+    assert marks(marked) == crowd.members.keys() - remembered
 
 
 def test_a_profile_is_nobodys_once_the_last_person_whom_it_knew_is_erased():

@@ -1,5 +1,6 @@
 """What an event claims is believed for who sent it; what was said can be said again."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -136,6 +137,18 @@ def test_partners_events_are_let_through(guarded):
 def test_where_no_producer_is_named_only_the_routers_voice_is_kept(unnamed):
     assert verdict(unnamed, CLERK, source="product", kind="ProductSignal.v1") != "Deny"
     assert verdict(unnamed, CLERK, source="plg.router", kind="LeadAssigned.v1") == "Deny"
+
+
+def test_environments_in_one_account_do_not_take_each_others_statements(prod, staging):
+    """CloudFormation calls a statement by its id, which is one in an account, whatever the bus."""
+    ids = [
+        {each.properties["StatementId"] for each in app.of_type("Events::EventBusPolicy")}
+        for app in (prod, staging)
+    ]
+
+    assert all(ids)
+    assert not ids[0] & ids[1]
+    assert all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", each) for each in ids[0] | ids[1])
 
 
 def test_the_whole_policy_fits_onto_a_bus(guarded):

@@ -42,7 +42,9 @@ def judge(
     left_alone = _is_left_alone(after, seen, calls, owner)
     has_seller = seen.motion is not Motion.SELF_SERVE or owner is not None
     ready = seen.card.passes_gate and has_seller and not left_alone
-    early = owner is None and not left_alone and any(not one.trigger.needs_gate for one in calls)
+    is_defined = policy.scoring.threshold is not None  # else nobody is handed over (S26)
+    is_called = any(not one.trigger.needs_gate for one in calls)
+    early = is_defined and owner is None and not left_alone and is_called
     qualifies = early or (ready and (after.armed or bool(calls)))
     after = replace(
         after,

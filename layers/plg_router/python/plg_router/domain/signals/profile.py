@@ -160,7 +160,7 @@ def bounded(profile: Profile) -> Profile:
     return replace(
         profile,
         active_days=frozenset(day for day in profile.active_days if day > oldest),
-        members=bottom_k_keys(profile.members, MOST_MEMBERS),
+        members=_sampled(profile.members),
         invitees=bottom_k_keys(profile.invitees, MOST_NAMES),
         features=bottom_k(profile.features, MOST_NAMES),
         integrations=bottom_k(profile.integrations, MOST_NAMES),
@@ -174,6 +174,16 @@ def bounded(profile: Profile) -> Profile:
         spoken={kind: stamp for kind, stamp in sorted(profile.spoken.items()) if stamp >= since},
         volumes={day: volume for day, volume in sorted(profile.volumes.items()) if day > oldest},
     )
+
+
+def _sampled(members: Mapping[str, Member]) -> dict[str, Member]:
+    """Return a sketch of the members, and every mark of who was erased: it outlives each cut."""
+    sketch = bottom_k(members, MOST_MEMBERS)
+    return {
+        name: member
+        for name, member in sorted(members.items())
+        if name in sketch or member.is_erased
+    }
 
 
 def _is_small(profile: Profile) -> bool:
