@@ -10,7 +10,7 @@ from plg_router.domain.handoff.judge import StandingEvent
 from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.events import AccountMerged, folded
 from plg_router.domain.identity.evidence import Evidence
-from plg_router.domain.identity.nodes import FORGOTTEN, Node, domain_of, is_person, member_of
+from plg_router.domain.identity.nodes import FORGOTTEN, Node, is_person, is_told_of, member_of
 from plg_router.domain.identity.resolve import Link
 from plg_router.domain.routing.events import owner_changed
 from plg_router.domain.routing.ownership import CrmRecords, CrmWord
@@ -156,7 +156,7 @@ class InMemoryAccounts:
         ):
             if becomes != read:
                 changes[account, part] = replacing(Row(becomes.version, becomes.value))
-        if domain_of(ended):
+        if is_told_of(ended):
             changes[ended, CRM] = unchanged(loser.records.version)
             changes[ended, FIRMOGRAPHICS] = unchanged(loser.firmographics.version)
         self._storage.write(changes)

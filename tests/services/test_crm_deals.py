@@ -13,7 +13,7 @@ from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.routing.deals import Deal, Opportunity
 from plg_router.domain.routing.events import AccountOwnerChanged
 from plg_router.domain.routing.ownership import AccountChange, CrmAccount, Lifecycle, Whose
-from plg_router.kernel.errors import AlreadyHandled, Transient
+from plg_router.kernel.errors import AlreadyHandled, Conflict, Transient
 from plg_router.kernel.ids import RepId
 from tests.fakes.cast import CAUSE, DAY, MID_MARKET, NOW, company, rep, signal
 from tests.fakes.crm import CrmPipeline
@@ -47,6 +47,34 @@ def staffed():
     for version, name in enumerate(("olga", "nina"), 1):
         pipeline.roster.save(rep(name), version)
     return pipeline
+
+
+@pytest.mark.requirement("S74", "S75", "T1")
+@pytest.mark.parametrize("earlier", [None, opportunity(1, "nina")], ids=["blank", "known"])
+def test_a_word_on_a_record_that_finds_its_company_right_now_is_not_left_behind(earlier):
+    """Salesforce tells of an account and its opportunity at once, and two batches bring them."""
+    pipeline = told(CrmPipeline(), *([earlier] if earlier else []), whose=BY_RECORD)
+    pipeline.storage.before_next_write(
+        lambda: pipeline.deal(opportunity(2, "olga"), BY_RECORD, CAUSE)
+    )
+
+    with pytest.raises(Conflict):
+        pipeline.apply(record(), CAUSE)
+    pipeline.apply(record(), CAUSE)
+
+    assert owner_of(pipeline) == "olga"
+
+
+@pytest.mark.requirement("S74", "T1")
+def test_a_word_on_a_record_that_has_just_found_its_company_is_told_there():
+    pipeline = CrmPipeline()
+    pipeline.storage.before_next_write(lambda: pipeline.apply(record(), CAUSE))
+
+    with pytest.raises(Conflict):
+        pipeline.deal(opportunity(), BY_RECORD, CAUSE)
+    pipeline.deal(opportunity(), BY_RECORD, CAUSE)
+
+    assert owner_of(pipeline) == "olga"
 
 
 def in_hand(pipeline):

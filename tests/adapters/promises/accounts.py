@@ -11,7 +11,7 @@ from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, CompanyF
 from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.events import folded
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
-from plg_router.domain.identity.nodes import FORGOTTEN
+from plg_router.domain.identity.nodes import FORGOTTEN, record_node
 from plg_router.domain.identity.resolve import Link
 from plg_router.domain.routing.deals import Deal, Opportunity
 from plg_router.domain.routing.ownership import CrmRecords, Lifecycle
@@ -23,7 +23,7 @@ from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import NOTHING, join, without
 from plg_router.kernel.clock import day_of
 from plg_router.kernel.errors import AlreadyHandled, Conflict
-from plg_router.kernel.ids import RepId
+from plg_router.kernel.ids import AccountId, RepId
 from plg_router.policy.handoff import Motion
 from plg_router.services.ports import Cause, Union, Versioned
 from tests.fakes.cast import (
@@ -39,6 +39,7 @@ from tests.fakes.cast import (
 )
 
 ACME, BETA = company("acme.com"), company("beta.com")
+RECORD = AccountId(record_node("crm-1"))
 PERSON, WORKSPACE = company("p").replace("company:p", "person:1"), node("workspace:1")
 FIRST, SECOND = fold(buying_signals()), fold([*buying_signals(), signal("4", "cleo")])
 GONE = without(NOTHING, "1")  # of PERSON
@@ -278,18 +279,22 @@ class Unions:
 
     @pytest.mark.parametrize("part", ["firmographics", "records"])
     @pytest.mark.parametrize("earlier", [True, False], ids=["anew", "for the first time"])
-    def test_what_is_said_of_a_company_while_it_ends_stops_the_whole(self, stores, part, earlier):
-        """Else an owner or a size would stay behind with a domain that lives on elsewhere."""
-        keep(stores, BETA, FIRST)
+    @pytest.mark.parametrize("ended", [BETA, RECORD], ids=["company", "record"])
+    def test_what_is_said_of_a_company_while_it_ends_stops_the_whole(
+        self, stores, part, earlier, ended
+    ):
+        """Else an owner or a size would stay behind with what lives on elsewhere."""
+        if ended == BETA:
+            keep(stores, BETA, FIRST)
         if earlier:
-            write_meanwhile(stores, part, BETA)
-        late = union(stores, BETA, ACME, FIRST)
-        write_meanwhile(stores, part, BETA, version=1 + earlier)
+            write_meanwhile(stores, part, ended)
+        late = union(stores, ended, ACME, FIRST)
+        write_meanwhile(stores, part, ended, version=1 + earlier)
 
         with pytest.raises(Conflict):
             stores.accounts.unite(late, CAUSE)
 
-        assert stores.accounts.roots([node(BETA)]) == {node(BETA): node(BETA)}
+        assert stores.accounts.load(ended).account_id == ended
 
     def test_the_end_of_a_company_nobody_knew_is_no_news(self, stores):
         unite(stores, BETA, ACME, None)

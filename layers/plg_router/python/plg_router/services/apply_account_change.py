@@ -52,6 +52,6 @@ class ApplyAccountChange:
         source = f"{_CRM}/{change.crm.crm_id}"
         self.tell(account, source, change.facts, cause, change.crm.version)
         self.accounts.save_crm(account, change.crm, cause)
-        if self.accounts.roots([survivor]).get(survivor, survivor) != survivor:
+        if self.accounts.load(account).account_id != account:
             raise Conflict("the account lives on in another by now")
         return account

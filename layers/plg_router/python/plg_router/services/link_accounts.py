@@ -6,7 +6,7 @@ from typing import TypeVar
 from plg_router.domain.enrichment import firmographics
 from plg_router.domain.handoff.standing import inherited
 from plg_router.domain.identity.evidence import Evidence
-from plg_router.domain.identity.nodes import FORGOTTEN, Node, domain_of
+from plg_router.domain.identity.nodes import FORGOTTEN, Node, is_told_of
 from plg_router.domain.identity.resolve import Link, union_of
 from plg_router.domain.signals import profile
 from plg_router.domain.signals.profile import NOTHING, Profile
@@ -51,7 +51,7 @@ class LinkAccounts:
         loser, survivor = self.accounts.load(ended), self.accounts.load(account)
         if (loser.account_id, survivor.account_id) != (ended, account):
             raise Conflict("an account lives on in another by now")
-        if loser.is_blank and learnt == NOTHING and domain_of(ended) is None:
+        if loser.is_blank and learnt == NOTHING and not is_told_of(ended):
             self.accounts.point(link.node, account, link.evidence)
             return
         after = _united(survivor, loser, learnt)

@@ -43,7 +43,7 @@ class RecordDeal:
                 policy=self.policies.current(),
             )
             self.accounts.save_crm(account, told, cause, also=earned)
-            if account_of(whose, self.accounts) != account:
+            if self.accounts.load(account).account_id != account:
                 raise Conflict("the account lives on in another by now")
         self._follow(account, told.deal_id if isinstance(told, Deal) else told.opportunity_id)
         if not is_new:

@@ -27,7 +27,7 @@ from plg_router.domain.enrichment.firmographics import UNKNOWN_COMPANY, Firmogra
 from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.identity.events import AccountMerged, folded
 from plg_router.domain.identity.evidence import Evidence, EvidenceKind
-from plg_router.domain.identity.nodes import FORGOTTEN, Node, domain_of, is_person, member_of
+from plg_router.domain.identity.nodes import FORGOTTEN, Node, is_person, is_told_of, member_of
 from plg_router.domain.identity.resolve import Link
 from plg_router.domain.routing.events import owner_changed
 from plg_router.domain.routing.ownership import CrmRecords, CrmWord
@@ -168,7 +168,7 @@ class AccountTable:
                 document = documents.encode(shape, becomes.value)
                 item = versioned(account, part, becomes.version, document)
                 writes.append({"Put": replacing(self._table, item)})
-        if domain_of(ended):  # what the CRM or a provider says of the domain at this very moment
+        if is_told_of(ended):  # perhaps at this very moment, by the CRM or a provider
             writes += [
                 unchanged(self._table, key(ended, CRM), loser.records.version),
                 unchanged(self._table, key(ended, FIRMOGRAPHICS), loser.firmographics.version),

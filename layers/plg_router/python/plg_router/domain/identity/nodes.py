@@ -12,7 +12,7 @@ Node = NewType("Node", str)
 
 FORGOTTEN = Node("forgotten")  # what a person belongs to who was erased: to nobody's account
 
-_COMPANY, _PERSON = "company:", "person:"
+_COMPANY, _PERSON, _RECORD = "company:", "person:", "record:"
 _REMEMBERED = 8192  # people do most things again and again, at the same places
 
 
@@ -38,7 +38,7 @@ def workspace_node(workspace_id: WorkspaceId) -> Node:
 
 def record_node(crm_id: str) -> Node:
     """Return the node of the CRM's own account, which stands for a company of unknown domain."""
-    return Node("record:" + crm_id)
+    return Node(_RECORD + crm_id)
 
 
 def domain_of(account: Node | AccountId) -> str | None:
@@ -54,6 +54,11 @@ def member_of(person: Node | AccountId) -> str:
 def is_person(node: Node | AccountId) -> bool:
     """Tell people from companies and workspaces."""
     return node.startswith(_PERSON)
+
+
+def is_told_of(node: Node | AccountId) -> bool:
+    """Tell companies and records, which the CRM speaks of, from people and workspaces."""
+    return node.startswith((_COMPANY, _RECORD))
 
 
 class Named(NamedTuple):
