@@ -214,6 +214,19 @@ def test_a_word_of_the_crm_at_the_same_moment_is_not_lost():
     assert believed(pipeline) == CompanyFacts("Beta AG", 120, "software", "US")
 
 
+@pytest.mark.parametrize("conflicts", [1, 3])
+def test_an_answer_that_was_paid_for_outlives_conflicts(conflicts):
+    """The vendor is asked once in thirty days, so nobody would bring it again."""
+    apollo = KnownVendor("apollo", {"beta.com": SMALL})
+    pipeline = ResearchPipeline(apollo)
+    apollo.meanwhile = lambda: pipeline.storage.fail_next(conflicts, Conflict)
+
+    research(pipeline)
+
+    assert believed(pipeline) == SMALL
+    assert asked(pipeline) == {"apollo": 1}
+
+
 def test_what_the_crm_tells_meanwhile_spares_the_next_vendor():
     apollo = KnownVendor("apollo")
     pipeline = ResearchPipeline(apollo, KnownVendor("breeze"))

@@ -1,5 +1,6 @@
 """Ask vendors about a company that is worth their price, until what is wanted of it is known."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +52,7 @@ class ResearchCompany:
             if turn is Turn.ASK:
                 answers[vendor.name] = answer = self._ask(vendor, found)
                 if isinstance(answer, Found):
-                    self.tell(account, vendor.name, answer.value, cause)
+                    self._keep(account, vendor.name, answer.value, cause)
         owed = any(isinstance(answer, NoAnswer) for answer in answers.values())
         return Inquiry(
             answers, is_settled=not (owed and self._lacks(self.accounts.load(account), policy))
@@ -70,6 +71,17 @@ class ResearchCompany:
             claim=lambda: self.accounts.save_asked(account, Versioned(asked, before.version + 1)),
             release=lambda: self._release(account, vendor.name),
         )
+
+    def _keep(self, account: AccountId, vendor: str, facts: CompanyFacts, cause: Cause) -> None:
+        """Store what was paid for, also where others write of the company at this very moment.
+
+        It is asked for once in a month, so a Conflict would lose it: the last of some is raised.
+        """
+        for _ in range(ATTEMPTS):
+            with suppress(Conflict):
+                self.tell(account, vendor, facts, cause)
+                return
+        self.tell(account, vendor, facts, cause)
 
     def _release(self, account: AccountId, vendor: str) -> None:
         """Take the note back; where others keep writing it stays, and costs us one answer."""
