@@ -13,6 +13,7 @@ from plg_router.contracts.account_events import (
     AccountSignalsChangedV2,
 )
 from plg_router.contracts.lead_events import LeadWithdrawnV1
+from plg_router.domain.handoff.standing import Expiry
 from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId
 from plg_router.runtime.clock import utc_now
@@ -43,8 +44,8 @@ def build(settings: ScoringSettings) -> Stage:
     def judged_afresh(event: LeadWithdrawnV1) -> Mapping[str, object] | None:
         if not event.data.is_expired:
             raise AlreadyHandled
-        account, expiry = AccountId(event.data.account_id), event.data.decision_seq
-        return _told(score(account, cause_of(event), expiry=expiry))
+        expiry = Expiry(AccountId(event.data.account_id), event.data.decision_seq)
+        return _told(score(expiry.account_id, cause_of(event), expiry=expiry))
 
     changes = (AccountDiscoveredV1, AccountSignalsChangedV2, AccountEnrichedV1)
     return Stage(

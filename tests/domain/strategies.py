@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.mail import MailClass
-from plg_router.domain.signals.profile import ERASED, ERASED, Member, Profile, bounded
+from plg_router.domain.signals.profile import ERASED, Member, Profile, bounded
 from plg_router.domain.signals.signal import Seniority, Signal
 from plg_router.kernel.clock import stamp_of, start_of
 from plg_router.kernel.fingerprint import fingerprint

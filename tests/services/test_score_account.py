@@ -13,7 +13,7 @@ from plg_router.domain.handoff.events import (
     OwnerNotified,
     SelfServeChosen,
 )
-from plg_router.domain.handoff.standing import Standing
+from plg_router.domain.handoff.standing import Expiry, Standing
 from plg_router.domain.identity.nodes import person_node
 from plg_router.domain.scoring.events import AccountScored, LeadQualified
 from plg_router.kernel.errors import Conflict
@@ -205,7 +205,7 @@ class TestHandingOff:
         pipeline.score(ACME, CAUSE)
 
         for _ in range(2):
-            pipeline.score(ACME, CAUSE, expiry=3)
+            pipeline.score(ACME, CAUSE, expiry=Expiry(ACME, 3))
 
         assert [event.crossing for event in qualified(pipeline)] == [1, 2]
 

@@ -27,6 +27,7 @@ from plg_router.contracts.lead_events import (
 )
 from plg_router.contracts.lead_notices import LeadClosedV1
 from plg_router.domain.assignment.lead import Lead
+from plg_router.domain.handoff.standing import Expiry
 from plg_router.domain.identity.nodes import Node
 from plg_router.domain.identity.resolve import Link
 from plg_router.domain.routing.rep import Rep
@@ -250,8 +251,8 @@ def _scoring(score: ScoreAccount) -> Mapping[type[Event], UseCase]:
     def judged_afresh(event: LeadWithdrawnV1) -> object:
         if not event.data.is_expired:
             raise AlreadyHandled
-        account, expiry = AccountId(event.data.account_id), event.data.decision_seq
-        return score(account, cause_of(event), expiry=expiry)
+        expiry = Expiry(AccountId(event.data.account_id), event.data.decision_seq)
+        return score(expiry.account_id, cause_of(event), expiry=expiry)
 
     changes = (AccountDiscoveredV1, AccountSignalsChangedV2, AccountEnrichedV1)
     return {**dict.fromkeys(changes, _of_account(score)), LeadWithdrawnV1: judged_afresh}

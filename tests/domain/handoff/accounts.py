@@ -6,7 +6,7 @@ from typing import TypeVar
 from plg_router.domain.enrichment.firmographics import CompanyFacts
 from plg_router.domain.handoff.assess import Assessment, assess
 from plg_router.domain.handoff.judge import StandingEvent, judge, judged_afresh
-from plg_router.domain.handoff.standing import Standing, dated
+from plg_router.domain.handoff.standing import Expiry, Standing, dated
 from plg_router.domain.scoring.subject import Subject
 from plg_router.domain.signals.fold import fold
 from plg_router.domain.signals.profile import NOTHING, Profile, join
@@ -66,7 +66,7 @@ class Account:
         """Return what follows from some signals, all of one moment."""
         self.profile = join(self.profile, fold(signals))
         subject = Subject(self.name, self.profile, self.company, today)
-        before = judged_afresh(self.standing, expiry)
+        before = judged_afresh(self.standing, Expiry(self.name, expiry))
         self.seen = assess(subject, before, self.policy, is_customer=self.is_customer)
         decision = judge(before, self.seen, self.policy, owner=self.owner)
         happened_at = max((one.occurred_at for one in signals), default=start_of(today))

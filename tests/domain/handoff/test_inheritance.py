@@ -14,7 +14,8 @@ from plg_router.domain.handoff.events import (
     OwnerNotified,
     SelfServeChosen,
 )
-from plg_router.domain.handoff.standing import Firing, Standing, dated, inherited
+from plg_router.domain.handoff.judge import judged_afresh
+from plg_router.domain.handoff.standing import Expiry, Firing, Standing, dated, inherited
 from plg_router.domain.scoring.events import Crossing, LeadQualified
 from plg_router.domain.signals.profile import join
 from plg_router.kernel.ids import AccountId, RepId
@@ -224,12 +225,20 @@ def test_the_last_word_counts_whoever_of_two_said_it_and_whenever_they_turn_out_
     assert (crossed.number > 0 and not both.standing.settles(crossed)) is is_wanted
 
 
-def test_the_least_size_of_either_and_the_last_expiry_stay():
-    own = Standing(fewest_employees=None, expiries=1)
+def test_the_least_size_of_either_stays():
+    own = Standing(fewest_employees=None)
 
-    after = merged(own, Standing(fewest_employees=8, expiries=4))
+    assert merged(own, Standing(fewest_employees=8)).fewest_employees == 8
 
-    assert (after.fewest_employees, after.expiries) == (8, 4)
+
+@pytest.mark.requirement("S154")
+def test_an_expiry_of_the_account_that_lives_on_counts_however_many_the_other_one_had():
+    """Each account numbers its decisions for itself; an expiry that was heard stays heard."""
+    both = merged(Standing(armed=False, expired={ACME: 2}), Standing(expired={VP: 8}))
+
+    assert judged_afresh(both, Expiry(VP, 8)) == judged_afresh(both, Expiry(ACME, 2)) == both
+    assert judged_afresh(both, Expiry(ACME, 5)).armed
+    assert judged_afresh(both, Expiry(VP, 9)).armed
 
 
 @given(batches, batches)

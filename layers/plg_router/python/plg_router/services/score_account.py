@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from plg_router.domain.enrichment.company import believed_company
 from plg_router.domain.handoff.assess import assess
 from plg_router.domain.handoff.judge import judge, judged_afresh
-from plg_router.domain.handoff.standing import dated
+from plg_router.domain.handoff.standing import Expiry, dated
 from plg_router.domain.routing.ownership import Lifecycle
 from plg_router.domain.scoring.events import LeadQualified
 from plg_router.domain.scoring.scorecard import Scorecard
@@ -34,11 +34,10 @@ class ScoreAccount:
     policies: PolicySource
     clock: Clock
 
-    def __call__(self, account: AccountId, cause: Cause, *, expiry: int = 0) -> Scored:
+    def __call__(self, account: AccountId, cause: Cause, *, expiry: Expiry | None = None) -> Scored:
         """Judge an account, or the one it was merged into meanwhile; one write, or none.
 
-        `expiry` is the sequence of the decision that let its lead expire: the account is judged
-        afresh (S154).
+        After the expiry of a lead the account is judged afresh (S154).
         """
         policy, now = self.policies.current(), self.clock()
         found = self.accounts.load(account)
@@ -49,7 +48,7 @@ class ScoreAccount:
             company=believed_company(found.firmographics.value, policy.enrichment),
             today=day_of(now),
         )
-        standing = judged_afresh(before.value, expiry)
+        standing = judged_afresh(before.value, expiry) if expiry else before.value
         crm = found.crm
         is_customer = crm is not None and crm.lifecycle is Lifecycle.CUSTOMER
         seen = assess(subject, standing, policy, is_customer=is_customer)

@@ -14,7 +14,7 @@ from plg_router.domain.handoff.events import (
     SelfServeChosen,
 )
 from plg_router.domain.handoff.reasons import reasons
-from plg_router.domain.handoff.standing import NEVER, Firing, Standing, is_since, later_of
+from plg_router.domain.handoff.standing import NEVER, Expiry, Firing, Standing, is_since, later_of
 from plg_router.domain.handoff.tiers import ASSISTED, SELF_SERVE
 from plg_router.domain.handoff.triggers import Held
 from plg_router.domain.scoring.events import AccountScored, LeadQualified
@@ -75,12 +75,15 @@ def judge(
     return Decision(after, tuple(events))
 
 
-def judged_afresh(before: Standing, expiry: int) -> Standing:
+def judged_afresh(before: Standing, expiry: Expiry) -> Standing:
     """Return the standing after a lead expired: the same evidence may qualify anew (S154).
 
-    `expiry` is the sequence of the decision that said so; one that was heard changes nothing.
+    An expiry that was heard changes nothing.
     """
-    return before if expiry <= before.expiries else replace(before, armed=True, expiries=expiry)
+    account, seq = expiry
+    if seq <= before.expired.get(account, 0):
+        return before
+    return replace(before, armed=True, expired={**before.expired, account: seq})
 
 
 def _after_choices(

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from plg_router.domain.handoff.events import Choice
 from plg_router.domain.scoring.events import Crossing
 from plg_router.domain.scoring.scorecard import Scorecard
+from plg_router.domain.signals.lattice import join_maps
 from plg_router.kernel.ids import AccountId
 from plg_router.policy.handoff import Motion
 
@@ -20,6 +22,13 @@ class Firing:
 
     day: int
     evidence_day: int
+
+
+class Expiry(NamedTuple):
+    """The decision that let a lead expire, as the account it was of counts them."""
+
+    account_id: AccountId
+    decision_seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,9 @@ class Standing:
     settled: Mapping[AccountId, int] = field(default_factory=dict)
     people_told: int = 0  # of an owned account, to its owner
     fewest_employees: int | None = None  # ever believed, where a trigger waits for growth
-    expiries: int = 0  # the decision that last let a lead of the account expire (S154)
+    # The decision that last let a lead expire (S154), of the account and of those that ended in it:
+    # each counts its own.
+    expired: Mapping[AccountId, int] = field(default_factory=dict)
 
     @property
     def last_choice(self) -> Choice:
@@ -130,7 +141,7 @@ def inherited(own: Standing, other: Standing, *, account: AccountId, ended: Acco
         },
         people_told=own.people_told + other.people_told,
         fewest_employees=min(sizes, default=None),
-        expiries=max(own.expiries, other.expiries),
+        expired=join_maps(own.expired, other.expired, max),
     )
 
 
