@@ -60,7 +60,7 @@ def test_a_reminder_says_whose_time_is_nearly_up():
 @pytest.mark.parametrize("booked", [True, False])
 @pytest.mark.requirement("S91")
 def test_a_closed_lead_says_whether_a_meeting_is_outstanding(booked):
-    event = announce(LeadClosed(engage(LEAD, meeting_booked=booked)), METADATA)
+    event = announce(LeadClosed(engage(LEAD, NOON, meeting_booked=booked)), METADATA)
 
     assert event.detail_type == "LeadClosed.v1"
     assert (event.data.outcome, event.data.rep_id) == ("engaged", "vera")

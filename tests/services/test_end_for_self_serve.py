@@ -116,6 +116,22 @@ def test_where_nobody_is_to_reach_out_nothing_changes(pipeline):
         pipeline.end_for_self_serve(BOUGHT, CAUSE)
 
 
+@pytest.mark.requirement("S169")
+def test_that_sales_reached_the_customer_is_remembered_after_the_purchase_and_in_the_next_lead(
+    pipeline,
+):
+    """Else the deal would count as one that nobody had a part in."""
+    pipeline.route(replace(qualified(), motion=Motion.SALES_LED), CAUSE)
+    touched_at = pipeline.engage(ACME).touched_at
+
+    bought = pipeline.end_for_self_serve(after(pipeline, BOUGHT), CAUSE).lead
+    again = pipeline.route(replace(qualified(), crossing=2), CAUSE).lead
+
+    assert touched_at is not None
+    assert bought.status is LeadStatus.PURCHASED
+    assert bought.touched_at == again.touched_at == touched_at
+
+
 @pytest.mark.parametrize("chosen", [BOUGHT, PREFERS])
 @pytest.mark.requirement("S159", "S161")
 def test_a_choice_that_is_told_late_leaves_the_lead_of_a_later_crossing_alone(pipeline, chosen):

@@ -254,7 +254,7 @@ class Decisions:
         for _ in range(12):
             placement = assign(stores, before=lead)
             records.append(placement.record)
-            lead = engage(placement.lead)
+            lead = engage(placement.lead, NOW)
             close(stores, placement.lead)
 
         assert list(stores.leads.decisions(ACME)) == records
@@ -264,7 +264,7 @@ class Decisions:
 
         close(stores, first.lead)
 
-        assert stores.leads.lead(ACME) == engage(first.lead)
+        assert stores.leads.lead(ACME) == engage(first.lead, NOW)
         assert loads(stores) == {"rita": 0, "saul": 0}
 
     def test_an_engagement_of_an_escalated_lead_gives_back_nothing(self, stores):
@@ -700,7 +700,7 @@ def turn(stores, credits_version=None, now=NOW):
 
 def close(stores, lead, cause=LATER):
     """Engage a lead and return it."""
-    engaged = engage(lead)
+    engaged = engage(lead, NOW)
     stores.leads.change(lead, engaged, LeadClosed(engaged), cause)
     return engaged
 

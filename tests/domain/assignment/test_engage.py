@@ -10,7 +10,7 @@ from plg_router.domain.assignment.engage import CLOCKS_DIFFER, engage, may_engag
 from plg_router.domain.assignment.lead import LeadStatus
 from plg_router.kernel.errors import AlreadyHandled
 from plg_router.policy.handoff import Motion
-from tests.domain.builders import desk, open_lead, rep, request
+from tests.domain.builders import NOON, desk, open_lead, rep, request
 
 LEAD = open_lead(request(), desk(rep("vera")))
 SALES_LED = open_lead(request(motion=Motion.SALES_LED), desk(rep("vera")))
@@ -19,7 +19,7 @@ SALES_LED = open_lead(request(motion=Motion.SALES_LED), desk(rep("vera")))
 @pytest.mark.parametrize("status", [LeadStatus.OPEN, LeadStatus.WAITING, LeadStatus.ESCALATED])
 @pytest.mark.requirement("S147")
 def test_a_touch_ends_the_wait_whoever_was_to_act(status):
-    engaged = engage(replace(LEAD, status=status))
+    engaged = engage(replace(LEAD, status=status), NOON)
 
     assert engaged.status is LeadStatus.ENGAGED
     assert not engaged.awaits_answer
@@ -27,11 +27,22 @@ def test_a_touch_ends_the_wait_whoever_was_to_act(status):
 
 
 def test_the_version_rises_so_that_no_clock_can_take_the_lead_away():
-    assert engage(LEAD).version == LEAD.version + 1
+    assert engage(LEAD, NOON).version == LEAD.version + 1
+
+
+@pytest.mark.requirement("S169")
+def test_the_first_touch_is_remembered_whichever_is_told_first():
+    first, later = NOON, NOON + timedelta(days=1)
+
+    in_order = engage(engage(SALES_LED, first), later, meeting_booked=True)
+    otherwise = engage(engage(SALES_LED, later), first, meeting_booked=True)
+
+    assert LEAD.touched_at is None
+    assert in_order.touched_at == otherwise.touched_at == first
 
 
 def test_the_rep_stays_responsible():
-    assert engage(LEAD).rep_id == "vera"
+    assert engage(LEAD, NOON).rep_id == "vera"
 
 
 @pytest.mark.parametrize("meeting_booked", [False, True])
@@ -41,23 +52,23 @@ def test_the_rep_stays_responsible():
 )
 def test_a_second_touch_changes_nothing(status, meeting_booked):
     with pytest.raises(AlreadyHandled):
-        engage(replace(LEAD, status=status), meeting_booked=meeting_booked)
+        engage(replace(LEAD, status=status), NOON, meeting_booked=meeting_booked)
 
 
 @pytest.mark.requirement("S91")
 def test_a_meeting_may_be_booked_with_the_touch_or_after_it_and_then_no_more():
-    at_once = engage(SALES_LED, meeting_booked=True)
-    later = engage(engage(SALES_LED), meeting_booked=True)
+    at_once = engage(SALES_LED, NOON, meeting_booked=True)
+    later = engage(engage(SALES_LED, NOON), NOON, meeting_booked=True)
 
     assert (at_once.book_by, later.book_by) == (None, None)
     with pytest.raises(AlreadyHandled):
-        engage(later, meeting_booked=True)
+        engage(later, NOON, meeting_booked=True)
 
 
 @pytest.mark.parametrize("status", [LeadStatus.WITHDRAWN, LeadStatus.PURCHASED])
 def test_no_meeting_revives_a_lead_that_ended_otherwise(status):
     with pytest.raises(AlreadyHandled):
-        engage(replace(SALES_LED, status=status), meeting_booked=True)
+        engage(replace(SALES_LED, status=status), NOON, meeting_booked=True)
 
 
 @pytest.mark.requirement("S147")
@@ -74,10 +85,10 @@ def test_what_happened_before_a_lead_was_there_is_of_an_earlier_one():
     ("lead", "meeting_booked", "is_news"),
     [
         (LEAD, True, True),
-        (engage(LEAD), False, False),
-        (engage(LEAD), True, False),
-        (engage(SALES_LED), False, False),
-        (engage(SALES_LED), True, True),
+        (engage(LEAD, NOON), False, False),
+        (engage(LEAD, NOON), True, False),
+        (engage(SALES_LED, NOON), False, False),
+        (engage(SALES_LED, NOON), True, True),
     ],
 )
 def test_of_a_lead_that_was_reached_a_meeting_that_is_due_is_still_news(
@@ -91,9 +102,9 @@ def test_of_a_lead_that_was_reached_a_meeting_that_is_due_is_still_news(
     [
         (LEAD, True),
         (SALES_LED, True),
-        (engage(LEAD), False),
-        (engage(SALES_LED), True),
-        (engage(SALES_LED, meeting_booked=True), False),
+        (engage(LEAD, NOON), False),
+        (engage(SALES_LED, NOON), True),
+        (engage(SALES_LED, NOON, meeting_booked=True), False),
         (replace(SALES_LED, status=LeadStatus.WITHDRAWN), False),
     ],
 )

@@ -10,7 +10,7 @@ from plg_router.domain.assignment.hand_over import hand_over, reroute
 from plg_router.domain.assignment.lead import LeadStatus, Step
 from plg_router.domain.assignment.place import withdraw
 from plg_router.kernel.errors import AlreadyHandled
-from tests.domain.builders import crm, desk, open_lead, rep, request
+from tests.domain.builders import NOON, crm, desk, open_lead, rep, request
 
 SQUAD = (rep("olga", manager="max"), rep("vera"), rep("wim"))
 AT = desk(*SQUAD)
@@ -61,7 +61,7 @@ class TestToTheOwner:
         [
             (OF_VERA, crm("vera")),
             (OF_VERA, None),
-            (engage(OF_VERA), crm("olga")),
+            (engage(OF_VERA, NOON), crm("olga")),
             (withdraw(OF_VERA, AT, "merged").lead, crm("olga")),
         ],
         ids=["has it", "nobody owns it", "reached", "ended"],

@@ -56,7 +56,7 @@ def test_the_lead_of_the_account_that_ended_goes_on_with_the_same_person_and_clo
 
 
 def test_it_follows_the_leads_the_other_account_had_before():
-    history = engage(lead_of(ACME, "saul"))
+    history = engage(lead_of(ACME, "saul"), NOON)
 
     kept, _, slots = merged(lead_of(VP, "rita"), history)
 
@@ -142,7 +142,7 @@ def test_a_waiting_lead_waits_on_no_longer_than_it_would_have():
 
 @pytest.mark.parametrize("own", [None, lead_of(ACME, "saul")], ids=["no other", "another"])
 def test_an_answered_lead_is_history(own):
-    answered = engage(lead_of(VP, "rita"))
+    answered = engage(lead_of(VP, "rita"), NOON)
     withdrawn = withdraw(lead_of(VP, "rita"), SQUAD, "merged before").lead
 
     assert merged(answered, own) == (None, None, {})

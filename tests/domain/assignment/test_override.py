@@ -113,7 +113,7 @@ def test_a_lead_that_was_reached_stays_with_its_rep():
     with pytest.raises(
         Rejected, match=r"^account_id: has been reached by its rep; change the owner in the CRM$"
     ):
-        overridden("wim", desk(*SQUAD), engage(LEAD_OF_VERA))
+        overridden("wim", desk(*SQUAD), engage(LEAD_OF_VERA, NOON))
 
 
 def test_naming_who_has_the_lead_already_changes_nothing():

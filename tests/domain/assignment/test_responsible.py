@@ -158,7 +158,7 @@ class World:
     def end(self, lead):
         if lead.is_open:
             self._move(lead.rep_id, -1)
-        self.leads[lead.account_id] = engage(lead)
+        self.leads[lead.account_id] = engage(lead, NOON)
 
     def _move(self, rep_id, slots):
         one = self.reps[rep_id]

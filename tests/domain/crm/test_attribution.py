@@ -89,7 +89,7 @@ def test_sales_takes_part_by_opening_an_opportunity_or_by_reaching_somebody():
         history(profile, CrmRecords(), None, until=NOON).first_sold_at,
         history(profile, opened, None, until=NOON).first_sold_at,
         history(profile, CrmRecords(), waiting, until=NOON).first_sold_at,
-        history(profile, CrmRecords(), engage(waiting), until=NOON).first_sold_at,
+        history(profile, CrmRecords(), engage(waiting, LATE), until=NOON).first_sold_at,
     ]
 
     assert found == [None, LATE, None, LATE]
@@ -137,7 +137,7 @@ class TestTheNews:
         assert self.told(after, Opportunity("opp-2", 1, opened_at=LATE)) == ()
 
     def test_an_earlier_touch_counts_for_every_word(self):
-        touched = engage(open_lead(request(), desk(rep("ann"), now=EARLY)))
+        touched = engage(open_lead(request(), desk(rep("ann"), now=EARLY)), EARLY)
 
         (told,) = self.told(CrmRecords(), deal(), touched)
 

@@ -94,7 +94,7 @@ class TestTheVerdict:
         "lead",
         [
             None,
-            engage(LEAD),
+            engage(LEAD, NOON),
             withdraw(LEAD, AT, "merged").lead,
             expire(LEAD, AT).lead,
             replace(LEAD, status=LeadStatus.PURCHASED),
@@ -112,7 +112,7 @@ class TestTheVerdict:
         assert judged(told_of(changed), LEAD.deadline) is Verdict.LAPSED
 
     def test_a_touch_just_before_the_deadline_keeps_the_rep(self):
-        assert judged(engage(LEAD), LEAD.deadline) is Verdict.OVERTAKEN
+        assert judged(engage(LEAD, NOON), LEAD.deadline) is Verdict.OVERTAKEN
 
     @given(
         st.sampled_from([LeadStatus.OPEN, LeadStatus.WAITING, LeadStatus.ESCALATED]),
@@ -265,11 +265,13 @@ class TestTheMeeting:
 
     @pytest.mark.requirement("S91")
     def test_a_touch_alone_does_not_end_its_clock_and_a_meeting_does(self):
-        touched = engage(self.SALES_LED)
+        touched = engage(self.SALES_LED, NOON)
 
         assert is_unbooked(touched, self.SALES_LED.book_by)
-        assert not is_unbooked(engage(touched, meeting_booked=True), self.SALES_LED.book_by)
-        assert not is_unbooked(engage(self.SALES_LED, meeting_booked=True), self.SALES_LED.book_by)
+        assert not is_unbooked(engage(touched, NOON, meeting_booked=True), self.SALES_LED.book_by)
+        assert not is_unbooked(
+            engage(self.SALES_LED, NOON, meeting_booked=True), self.SALES_LED.book_by
+        )
 
     @pytest.mark.requirement("S91")
     def test_its_absence_is_told_once_and_the_lead_stays_where_it_is(self):

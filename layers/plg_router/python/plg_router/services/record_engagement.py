@@ -40,7 +40,7 @@ class RecordEngagement:
         news = [lead for lead in known if may_engage(lead, at, meeting_booked=meeting_booked)]
         if not news:
             raise AlreadyHandled
-        engaged = [engage(before, meeting_booked=meeting_booked) for before in news]
+        engaged = [engage(before, at, meeting_booked=meeting_booked) for before in news]
         for before, after in zip(news, engaged, strict=True):
             self.leads.change(before, after, LeadClosed(after), cause)
         touched = news[-1].awaits_answer

@@ -110,6 +110,7 @@ class Draft:
             decision_seq=before.decision_seq + 1 if before else 1,
             correlation_id=self.correlation_id,
             book_by=book_by(self.request, running, desk.now, desk.policy.sla),
+            touched_at=before.touched_at if before else None,
         )
 
     def placement(

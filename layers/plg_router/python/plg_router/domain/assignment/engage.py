@@ -18,7 +18,7 @@ def may_engage(lead: Lead, at: datetime, *, meeting_booked: bool) -> bool:
     return at >= lead.opened_at - CLOCKS_DIFFER and _waits(lead, meeting_booked=meeting_booked)
 
 
-def engage(lead: Lead, *, meeting_booked: bool = False) -> Lead:
+def engage(lead: Lead, at: datetime, *, meeting_booked: bool = False) -> Lead:
     """Return the lead as engaged: no clock runs, nobody else will get it (S147).
 
     An escalated or waiting lead ends the same way. The time to book a meeting runs on until one
@@ -33,6 +33,7 @@ def engage(lead: Lead, *, meeting_booked: bool = False) -> Lead:
         deadline=None,
         remind_at=None,
         book_by=None if meeting_booked else lead.book_by,
+        touched_at=min(at, lead.touched_at or at),
     )
 
 

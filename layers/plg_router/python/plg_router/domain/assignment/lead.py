@@ -51,6 +51,7 @@ class Lead:
     correlation_id: EventId
     remind_at: datetime | None = None  # UTC; None once the rep was reminded
     book_by: datetime | None = None  # UTC; None where no meeting has to be booked, or no longer
+    touched_at: datetime | None = None  # UTC; when sales first reached the account, in any lead
 
     @property
     def is_open(self) -> bool:

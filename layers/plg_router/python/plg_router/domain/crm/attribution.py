@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from plg_router.domain.assignment.lead import Lead, LeadStatus
+from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.crm.events import DealAttributed
 from plg_router.domain.routing.deals import Deal
 from plg_router.domain.routing.ownership import CrmRecords, CrmWord
@@ -28,8 +28,8 @@ def history(
     """Return the first use of the product and the first act of sales, up to a moment."""
     used = start_of(profile.first_day) if profile.first_day is not None else None
     acts = [deal.opened_at for deal in records.opportunities.values() if deal.opened_at]
-    if lead and lead.status is LeadStatus.ENGAGED:
-        acts.append(lead.opened_at)
+    if lead and lead.touched_at:
+        acts.append(lead.touched_at)
     sold = min((act for act in acts if act <= until), default=None)
     return History(used if used and used <= until else None, sold)
 
