@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from infra.operate.cloud import Cloud
 
 _RETRY_S = 8  # until a failed message comes again: enough for any batch to be done
-_PAUSE_S = 2  # between two tries of a clock
+_PAUSE_S = 1  # between two tries of a clock
 _RECORD_AGE_S = 15  # of the stream: AWS would take no less than a minute, the embedded one does
 
 

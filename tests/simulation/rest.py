@@ -6,7 +6,7 @@ from itertools import chain
 
 from plg_router.domain.assignment.lead import Lead
 from plg_router.domain.handoff.events import SelfServeChosen
-from plg_router.domain.handoff.standing import is_since
+from plg_router.domain.handoff.standing import Standing, is_since
 from plg_router.domain.identity.events import AccountMerged
 from plg_router.domain.identity.nodes import Node, person_node
 from plg_router.domain.scoring.events import Crossing, LeadQualified
@@ -25,6 +25,7 @@ from tests.simulation.world import World
 _CHOICES = frozenset({Kind.CHECKOUT_COMPLETED, Kind.SELF_SERVE_PREFERRED})
 _HANDS = SPOKEN_KINDS - _CHOICES
 
+_NEVER_JUDGED = Standing()
 HORIZON = RULES.sla.expire_after + timedelta(hours=1)
 
 
@@ -93,17 +94,29 @@ def _check_lead(world: World, lead: Lead) -> None:
 def _check_told(world: World) -> None:
     qualified: dict[AccountId, int] = {}
     bought: dict[AccountId, int] = {}
-    for event in world.storage.events():
-        if isinstance(event, LeadQualified):
-            qualified[event.account_id] = event.crossing
-        elif isinstance(event, SelfServeChosen):  # whatever qualified before needs no lead
-            bought[event.account_id] = qualified.get(event.account_id, 0)
-        elif isinstance(event, AccountMerged):  # another lead may go on under the account
-            bought.pop(event.into, None)
+    standings: dict[str, Standing] = {}
+    for (account, _), row in (each for rows in world.storage.history for each in rows.items()):
+        before = standings.get(account, _NEVER_JUDGED)
+        if isinstance(row.value, Standing):
+            standings[account] = row.value
+        for event, _ in row.events:
+            if isinstance(event, LeadQualified):
+                qualified[event.account_id] = event.crossing
+            elif isinstance(event, SelfServeChosen):  # whatever qualified before needs no lead
+                if not _was_known(before, standings[account]):
+                    bought[event.account_id] = qualified.get(event.account_id, 0)
+            elif isinstance(event, AccountMerged):  # another lead may go on under the account
+                bought.pop(event.into, None)
     for account, crossing in bought.items():
         _check_left_alone(world, account, crossing)
     for account, crossing in qualified.items():
         _check_routed(world, account, crossing)
+
+
+def _was_known(before: Standing, now: Standing) -> bool:
+    """Tell whether a choice is one more of a moment that was told before the account crossed."""
+    same = (before.chosen_at, before.chosen.keys()) == (now.chosen_at, now.chosen.keys())
+    return same and before.is_told and is_since(now.crossed_at, now.chosen_at)
 
 
 def _check_routed(world: World, account: AccountId, crossing: int) -> None:
