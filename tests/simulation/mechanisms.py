@@ -484,15 +484,17 @@ class Switch:
 SWITCHES = (
     Switch("messages leave the queue once handled", Promise.NOTHING_LOST, AtMostOnce()),
     Switch("what cannot be read is parked", Promise.NOTHING_LOST, FaultsDropped()),
-    Switch("events follow from committed writes", Promise.ENDS, DualWrite(), seed=5),
+    Switch("events follow from committed writes", Promise.ENDS, DualWrite(), seed=12),
     Switch("signals are folded by their names", Promise.SAME_PROFILES, CountedSignals()),
     Switch("what changes is scored again", Promise.SAME_PROFILES, ScoredOnce()),
     Switch("a decision is judged once", Promise.SAME_DECISIONS, VerdictsCounted(), seed=580),
-    Switch("the version fences a lead", Promise.ENGAGED, LastWriterWins(), RIVALRY, seed=296),
+    Switch("the version fences a lead", Promise.ENGAGED, LastWriterWins(), RIVALRY, seed=261),
     Switch(
-        "only living accounts get leads", Promise.ONE_LEAD, EndedAccountsServed(), RIVALRY, seed=23
+        "only living accounts get leads", Promise.ONE_LEAD, EndedAccountsServed(), RIVALRY, seed=9
     ),
-    Switch("a merger fences the standing", Promise.INHERITED, StandingsUnfenced(), RIVALRY, seed=5),
+    Switch(
+        "a merger fences the standing", Promise.INHERITED, StandingsUnfenced(), RIVALRY, seed=21
+    ),
     Switch("mergers settle both leads", Promise.ONE_LEAD, MergerUnheard(), seed=11),
     Switch("a slot needs room under the cap", Promise.LOAD, NoCap(), RIVALRY, seed=76),
     Switch("a slot is given back", Promise.LOAD, SlotKept(), seed=0),
@@ -500,11 +502,11 @@ SWITCHES = (
     Switch("the owner comes first", Promise.OWNER, OwnerIgnored()),
     Switch("leads follow a new owner", Promise.OWNER, OwnerSeenOnce(), RIVALRY, seed=126),
     Switch("every decision starts a clock", Promise.ENDS, ClockForgotten()),
-    Switch("an answer raises the version", Promise.ENGAGED, AnswerUncounted(), RIVALRY, seed=296),
+    Switch("an answer raises the version", Promise.ENGAGED, AnswerUncounted(), RIVALRY, seed=261),
     Switch("whoever let it lapse is passed over", Promise.TRIED, TriedForgotten(), seed=0),
     Switch("territories bind candidates", Promise.TERRITORY, BordersOpen(), seed=0),
     Switch("a purchase asks nobody", Promise.SELF_SERVE, PurchaseRefused(), seed=25),
-    Switch("a purchase ends the lead", Promise.SELF_SERVE, PurchaseUnheard(), seed=8),
+    Switch("a purchase ends the lead", Promise.SELF_SERVE, PurchaseUnheard(), seed=23),
     Switch("an address becomes a domain", Promise.PRIVATE, AddressesRead(), seed=2),
     Switch("ids become pseudonyms", Promise.PRIVATE, OwnNames(), seed=17),
     Switch("who is asked is noted before", Promise.ASKED, InquiriesForgotten(), seed=2),

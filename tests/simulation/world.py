@@ -43,6 +43,7 @@ from tests.simulation.watch import Watch
 INGESTION = "ingestion"
 BATCH = 4  # product messages that are folded together
 BATCH_AT_WORK = timedelta(minutes=1)  # until it is over
+PATIENCE = 100  # tries of an operator
 ENDLESS = 20_000  # actions; no world has so much to do
 
 
@@ -114,12 +115,11 @@ class World:
         return any(person.node == node for person in self.forgotten)
 
     def _insist(self, act: Callable[[], object]) -> None:
-        while True:
-            try:
+        for _ in range(PATIENCE):
+            with suppress(Conflict, Transient, Died):
                 act()
-            except (Conflict, Transient, Died):
-                continue
-            return
+                return
+        raise breach(Promise.FORGOTTEN, f"nobody could be erased in {PATIENCE} tries")
 
     def replay(self) -> None:
         """Say everything once more that was ever said, in any order, and deal with all of it."""
