@@ -14,7 +14,7 @@ from plg_router.domain.assignment.engage import engage
 from plg_router.domain.assignment.place import escalate, place
 from plg_router.kernel.ids import AccountId
 from plg_router.policy.routing import Squad
-from tests.domain.builders import CAUSE, POLICY, desk, rep, request
+from tests.domain.builders import CAUSE, NOON, POLICY, desk, rep, request
 from tests.infra.cli.test_pages import shown
 from tests.infra.operate.dossiers import dossier
 
@@ -36,7 +36,7 @@ def offer(to, employees):
 def answered(to, employees):
     _, _, placed = offer(to, employees)
     found = dossier(placed, account=placed.lead.account_id)
-    return replace(found, lead=engage(placed.lead))
+    return replace(found, lead=engage(placed.lead, NOON))
 
 
 def lapsed(to, employees, after=timedelta(hours=2)):

@@ -57,7 +57,7 @@ def test_small_logos_come_first_and_of_one_class_the_longest_wait():
 def test_what_was_answered_is_not_untouched():
     silent, reached = lead_of("silent"), lead_of("reached")
 
-    assert found(silent, replace(reached, lead=engage(reached.lead))) == ["silent.com"]
+    assert found(silent, replace(reached, lead=engage(reached.lead, NOON))) == ["silent.com"]
 
 
 def test_a_fresh_lead_and_one_without_intent_are_left_out():
