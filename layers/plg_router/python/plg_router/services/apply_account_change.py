@@ -6,11 +6,12 @@ from plg_router.domain.identity.evidence import Evidence, EvidenceKind
 from plg_router.domain.identity.nodes import FORGOTTEN, company_node, person_node, record_node
 from plg_router.domain.identity.resolve import Link, union_of
 from plg_router.domain.routing.ownership import AccountChange
-from plg_router.kernel.errors import AlreadyHandled, Conflict
+from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId
 from plg_router.services.link_accounts import LinkAccounts
 from plg_router.services.ports import AccountStore, Cause
 from plg_router.services.tell_firmographics import TellFirmographics
+from plg_router.services.whose_account import ensure_lives
 
 _CRM = "crm"  # the name of the source in firmographics
 
@@ -52,6 +53,5 @@ class ApplyAccountChange:
         source = f"{_CRM}/{change.crm.crm_id}"
         self.tell(account, source, change.facts, cause, change.crm.version)
         self.accounts.save_crm(account, change.crm, cause)
-        if self.accounts.load(account).account_id != account:
-            raise Conflict("the account lives on in another by now")
+        ensure_lives(account, self.accounts)
         return account

@@ -7,10 +7,10 @@ from plg_router.domain.crm.attribution import attributions
 from plg_router.domain.crm.complexity import is_complex
 from plg_router.domain.routing.deals import Deal, Opportunity
 from plg_router.domain.routing.ownership import Whose
-from plg_router.kernel.errors import AlreadyHandled, Conflict
+from plg_router.kernel.errors import AlreadyHandled
 from plg_router.kernel.ids import AccountId
 from plg_router.services.ports import AccountStore, Cause, LeadStore, PolicySource, Roster
-from plg_router.services.whose_account import account_of
+from plg_router.services.whose_account import account_of, ensure_lives
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,7 @@ class RecordDeal:
                 policy=self.policies.current(),
             )
             self.accounts.save_crm(account, told, cause, also=earned)
-            if self.accounts.load(account).account_id != account:
-                raise Conflict("the account lives on in another by now")
+            ensure_lives(account, self.accounts)
         self._follow(account, told.deal_id if isinstance(told, Deal) else told.opportunity_id)
         if not is_new:
             raise AlreadyHandled

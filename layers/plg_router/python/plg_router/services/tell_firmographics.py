@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from plg_router.domain.enrichment.events import AccountEnriched
 from plg_router.domain.enrichment.firmographics import CompanyFacts, name_of
 from plg_router.kernel.clock import Clock
-from plg_router.kernel.errors import Conflict
 from plg_router.kernel.ids import AccountId
 from plg_router.services.ports import AccountStore, Cause, Versioned
+from plg_router.services.whose_account import ensure_lives
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,5 @@ class TellFirmographics:
             self.accounts.save_firmographics(account, after, news, cause)
         else:
             self.accounts.save_asked(account, after)
-        if self.accounts.load(account).account_id != account:
-            raise Conflict("the account lives on in another by now, which has to be told instead")
+        ensure_lives(account, self.accounts)
         return is_news
