@@ -6,8 +6,6 @@ from uuid import uuid4
 
 from infra.bus.entries import CRM, Entry, text_of
 
-_AROUND_THE_CLOCK = [{"weekday": day, "start": "00:00", "end": "24:00"} for day in range(7)]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepFacts:
@@ -25,6 +23,7 @@ class RepFacts:
     away_for: timedelta | None = None  # time off, from when the router is told
     active: bool = True
     manager: str | None = None
+    weekdays: tuple[int, ...] = tuple(range(7))  # of work; 0 is Monday
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +54,7 @@ def rep_changed(rep: RepFacts, *, version: int, now: datetime) -> Entry:
         "weight": rep.weight,
         "cap": rep.cap,
         "zone": "UTC",
-        "shifts": _AROUND_THE_CLOCK,
+        "shifts": [{"weekday": day, "start": "00:00", "end": "24:00"} for day in rep.weekdays],
     }
     known: dict[str, object] = {
         "daily_cap": rep.daily_cap,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from typer.testing import CliRunner
 
-from infra.bus.crm_events import RepFacts, lead_engaged
+from infra.bus.crm_events import lead_engaged
 from infra.bus.entries import PRODUCT, Entry, text_of
 from infra.cli.main import app
 from infra.cli.reach import HOME_VARIABLE
@@ -110,16 +110,14 @@ def said(source, detail_type, **data):
 @pytest.fixture
 def lead_by_rule(world, told):  # noqa: ARG001  the stories' reps have gone home
     """Let a lead be opened by the rules, and return it with the rep who did not get it."""
-    everywhere = {"squads": ("velocity",), "territories": ("AMER",), "skills": ("smb",)}
-    world.seating.seat(RepFacts(rep_id=name, **everywhere) for name in ("hand-a", "hand-b"))
-    user = {"user_id": "by-hand/ann", "email": "ann@by-hand-plg.com"}
-    world.play([said(PRODUCT, "ProductSignal.v1", user=user, signal="signed_up", properties={})])
-    qualified = {"crossing": 1, "score": 80, "motion": "sales_assist", "reasons": ["a demo"]}
-    world.play([said("plg.router", "LeadQualified.v1", account_id=BY_HAND, **qualified)])
-    lead = world.archive.dossier(BY_HAND).lead
-    yield lead, {"hand-a": "hand-b", "hand-b": "hand-a"}[lead.rep_id]
-    now = world.archive.dossier(BY_HAND).lead
-    world.play([lead_engaged(BY_HAND, now.rep_id, now=datetime.now(UTC))])
+    with world.unhurried("hand-a", "hand-b", skills=("smb",)):
+        user = {"user_id": "by-hand/ann", "email": "ann@by-hand-plg.com"}
+        signed_up = {"user": user, "signal": "signed_up", "properties": {}}
+        world.play([said(PRODUCT, "ProductSignal.v1", **signed_up)])
+        qualified = {"crossing": 1, "score": 80, "motion": "sales_assist", "reasons": ["a demo"]}
+        world.play([said("plg.router", "LeadQualified.v1", account_id=BY_HAND, **qualified)])
+        lead = world.archive.dossier(BY_HAND).lead
+        yield lead, {"hand-a": "hand-b", "hand-b": "hand-a"}[lead.rep_id]
 
 
 @pytest.mark.requirement("S139")

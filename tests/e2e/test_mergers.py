@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from typer.testing import CliRunner
 
-from infra.bus.crm_events import RepFacts, lead_engaged
+from infra.bus.crm_events import lead_engaged
 from infra.bus.entries import CRM, PRODUCT, Entry, text_of
 from infra.cli.main import app
 from infra.cli.reach import HOME_VARIABLE
@@ -46,38 +46,38 @@ def used(user_id, email):
 @pytest.fixture(scope="module")
 def merged(world):
     """Return the accounts of the story, the last one being where everything ended up."""
-    world.seating.seat([RepFacts(rep_id="moss", squads=("velocity",), territories=("AMER",))])
-    private = person_of(VP, world.cloud.pseudonyms).node
-    world.play([used(VP, "plg.vp.private@gmail.com")])
-    world.play(
-        [
-            entry(
-                "plg.router",
-                "LeadQualified.v1",
-                account_id=private,
-                crossing=1,
-                score=80,
-                motion="sales_assist",
-                reasons=["a demo requested"],
-            )
-        ]
-    )
-    assert world.archive.dossier(private).lead.rep_id == "moss"
-    world.play([used(DEVELOPER, f"dev@{TWINE}")])
-    version = time.time_ns()
-    world.play(
-        [
-            entry(
-                CRM,
-                "AccountChanged.v1",
-                crm_id="crm-mergers",
-                version=version,
-                domains=[TWINE, ROPES],
-                contacts=["mergers/buyer"],
-            )
-        ]
-    )
-    return private, company_node(TWINE), company_node(ROPES)
+    with world.unhurried("moss"):
+        private = person_of(VP, world.cloud.pseudonyms).node
+        world.play([used(VP, "plg.vp.private@gmail.com")])
+        world.play(
+            [
+                entry(
+                    "plg.router",
+                    "LeadQualified.v1",
+                    account_id=private,
+                    crossing=1,
+                    score=80,
+                    motion="sales_assist",
+                    reasons=["a demo requested"],
+                )
+            ]
+        )
+        assert world.archive.dossier(private).lead.rep_id == "moss"
+        world.play([used(DEVELOPER, f"dev@{TWINE}")])
+        version = time.time_ns()
+        world.play(
+            [
+                entry(
+                    CRM,
+                    "AccountChanged.v1",
+                    crm_id="crm-mergers",
+                    version=version,
+                    domains=[TWINE, ROPES],
+                    contacts=["mergers/buyer"],
+                )
+            ]
+        )
+        yield private, company_node(TWINE), company_node(ROPES)
 
 
 @pytest.mark.requirement("S8", "S10", "S11", "S155")

@@ -8,13 +8,12 @@ import pytest
 from botocore.exceptions import ClientError
 from typer.testing import CliRunner
 
-from infra.bus.crm_events import AccountFacts, RepFacts
+from infra.bus.crm_events import AccountFacts
 from infra.bus.entries import PRODUCT, Entry, delivered, text_of
 from infra.cli.main import app
 from infra.cli.reach import HOME_VARIABLE
 from infra.crm_subscriber.inbox import Inbox
 from infra.crm_subscriber.subscriber import open_subscriber
-from infra.local.patience import wait_for
 from infra.operate.own_leads import ask, proof_of, session_of
 from plg_router.contracts.router import ROUTER
 from plg_router.domain.identity.nodes import company_node
@@ -26,7 +25,6 @@ ANA, BEN = "operating.ana", "operating.ben"
 OWNERS = {"anas-own-plg.com": ANA, "bens-own-plg.com": BEN}
 LOST = "lost-and-found-plg.com"
 NUMBERS = count(1)
-PATIENCE_S = 60
 
 
 def entry(source, detail_type, **data):
@@ -73,31 +71,25 @@ def plg(world):
 @pytest.fixture(scope="module")
 def at_work(world):
     """Seat two reps of whom each owns an account that the product knows."""
-    world.seating.seat(
-        RepFacts(rep_id=rep, squads=("velocity",), territories=("AMER",)) for rep in (ANA, BEN)
-    )
-    world.seating.introduce(
-        AccountFacts(domain=domain, name=domain, owner=owner, has_open_opportunity=True)
-        for domain, owner in OWNERS.items()
-    )
-    world.play([used(domain) for domain in (*OWNERS, LOST)])
+    with world.unhurried(ANA, BEN):
+        world.seating.introduce(
+            AccountFacts(domain=domain, name=domain, owner=owner, has_open_opportunity=True)
+            for domain, owner in OWNERS.items()
+        )
+        world.play([used(domain) for domain in (*OWNERS, LOST)])
+        yield
 
 
 @pytest.fixture(scope="module")
 def shown(world, at_work):  # noqa: ARG001  they have to be there
-    """Return what each rep was shown while their leads were open: a local clock runs seconds."""
+    """Return the companies whose leads each rep is shown."""
     sessions = {rep: session_of(world.cloud, rep) for rep in OWNERS.values()}
-    audience, seen = world.cloud.names.bus, {}
-    world.player.play([qualified(domain) for domain in OWNERS])
-
-    def look():
-        for rep, session in sessions.items():
-            leads = {lead["company"] for lead in ask(session, proof_of(session, audience))}
-            seen[rep] = seen.get(rep, set()) | leads
-        return all(seen.values())
-
-    wait_for("both reps to be shown a lead", look, seconds=PATIENCE_S)
-    return seen
+    audience = world.cloud.names.bus
+    world.play([qualified(domain) for domain in OWNERS])
+    return {
+        rep: {lead["company"] for lead in ask(session, proof_of(session, audience))}
+        for rep, session in sessions.items()
+    }
 
 
 @pytest.mark.requirement("S137")
