@@ -34,7 +34,6 @@ from plg_router.adapters import aws
 from plg_router.adapters.appconfig import AppConfigDocument
 from plg_router.adapters.dynamodb.items import OUTBOX
 from plg_router.kernel.packing import unpack
-from plg_router.runtime.observability import logger
 
 if TYPE_CHECKING:
     from botocore.model import OperationModel
@@ -80,6 +79,8 @@ class Region:
     """One environment at work. Nothing is charged before the meter is reset."""
 
     def __init__(self, deployment: Deployment, meter: Meter) -> None:
+        from plg_router.runtime.observability import logger  # noqa: PLC0415  reads the settings
+
         self.meter = meter
         self.now = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
         self.announced: defaultdict[str, int] = defaultdict(int)

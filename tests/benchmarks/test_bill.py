@@ -1,8 +1,11 @@
 """What a million events cost: the trace, the meter's rules, and the bill of a small day."""
 
+import os
+import sys
 from collections import Counter
 from datetime import datetime
 from statistics import fmean
+from subprocess import run
 
 import pytest
 
@@ -26,6 +29,7 @@ from infra.bench.trace import (
 from infra.bus.entries import ENVELOPE, delivered, signal_ids
 from infra.configuration import read_configuration
 from infra.environments import PROD
+from infra.local.connection import REPOSITORY
 from infra.local.traffic.companies import open_market, read_companies
 
 EVENTS = 3_000
@@ -53,6 +57,17 @@ def test_a_day_holds_exactly_as_many_events_as_were_asked_for(trace):
 
 def test_nineteen_of_twenty_events_are_of_people_who_will_never_buy(trace):
     assert trace.noise_share == pytest.approx(0.95, abs=0.001)
+
+
+def test_a_day_is_played_by_the_settings_of_the_functions_alone():
+    program = "print(costs_of(make_trace(20, seed=1)).singly.bill.events)"
+    imports = "from infra.bench.cost import costs_of; from infra.bench.trace import make_trace"
+    own = {name: os.environ[name] for name in os.environ if not name.startswith("POWERTOOLS_")}
+
+    command = [sys.executable, "-c", f"{imports}; {program}"]
+    answer = run(command, check=False, cwd=REPOSITORY, env=own, capture_output=True)
+
+    assert answer.stdout.split() == [b"20"], answer.stderr.decode()
 
 
 def test_a_seed_is_a_trace(trace):
