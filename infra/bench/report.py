@@ -55,20 +55,12 @@ TARGETS: Sequence[Target] = (
 
 
 def figure(figures: Figures, path: str) -> Number:
-    """Return a figure by its path; None where it was not measured.
-
-    The report has null for what is infinite: a wait at a pace that left somebody unanswered.
-    """
+    """Return a figure by its path; None where it was not measured."""
     *folders, name = path.split(".")
     part: Number | str | Figures = figures
     for folder in folders:
         part = part.get(folder) if isinstance(part, Mapping) else None
-    if not isinstance(part, Mapping):
-        return None
-    found = part.get(name)
-    if name in part and found is None and part.get("unanswered"):
-        return inf
-    return found if isinstance(found, int | float) else None
+    return _number(part, name) if isinstance(part, Mapping) else None
 
 
 def show(console: Console, figures: Figures) -> None:
@@ -87,12 +79,23 @@ def show(console: Console, figures: Figures) -> None:
     console.print(_verdicts(figures))
 
 
+def _number(figures: Figures, name: str) -> Number:
+    """Return a figure by its name; it is infinite at a pace that left somebody unanswered.
+
+    The report has null for that.
+    """
+    found = figures.get(name)
+    if name in figures and found is None and figures.get("unanswered"):
+        return inf
+    return found if isinstance(found, int | float) else None
+
+
 def _fill(table: Table, figures: Figures, prefix: str) -> None:
     for name, value in figures.items():
         if isinstance(value, Mapping):
             _fill(table, value, f"{prefix}{name}.")
         elif not isinstance(value, str):
-            table.add_row(f"{prefix}{name}", _text(figure(figures, name)))
+            table.add_row(f"{prefix}{name}", _text(_number(figures, name)))
 
 
 def _verdicts(figures: Figures) -> Table:

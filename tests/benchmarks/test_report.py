@@ -50,6 +50,10 @@ def test_what_was_not_measured_is_not_called_missed():
     assert RUSH.verdict(None) == "not measured"
 
 
+def test_a_figure_is_shown_whatever_it_is_called():
+    assert "4,228" in printed({"cost": {"used": {"calls.PutEvents": 4228}}})
+
+
 @pytest.mark.parametrize(("other", "said"), [(OLD, True), (NEW, False)])
 def test_figures_of_different_runs_say_when_and_of_what_they_were_measured(other, said):
     figures = {
