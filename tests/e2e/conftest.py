@@ -5,8 +5,11 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from typer.testing import CliRunner
 
 from infra.bus.crm_events import RepFacts
+from infra.cli.main import app
+from infra.cli.reach import HOME_VARIABLE
 from infra.crm_subscriber.inbox import Inbox
 from infra.crm_subscriber.subscriber import open_subscriber
 from infra.local.background import at_work
@@ -34,6 +37,11 @@ class World(DeployedRouter):
         """Put entries and wait until all of them are dealt with."""
         self.player.play(entries)
         self.settle()
+
+    def plg(self, *arguments):
+        """Return how the command line answers."""
+        variables = {HOME_VARIABLE: str(self.home), "COLUMNS": "200"}
+        return CliRunner().invoke(app, arguments, env=variables, catch_exceptions=False)
 
     @contextmanager
     def unhurried(self, *rep_ids, skills=()):
@@ -66,6 +74,18 @@ def world(tmp_path_factory):
         router = deploy_router(connection, home=home)
         parts = {each.name: getattr(router, each.name) for each in fields(router)}
         yield World(**parts, inboxes={name: Inbox() for name in SUBSCRIBERS})
+
+
+@pytest.fixture(scope="session")
+def plg(world):
+    """Return the command line where it has to succeed; it returns what was printed."""
+
+    def printed(*arguments):
+        answer = world.plg(*arguments)
+        assert answer.exit_code == 0, answer.output + answer.stderr
+        return answer.stdout
+
+    return printed
 
 
 @pytest.fixture(scope="session")

@@ -4,14 +4,11 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from typer.testing import CliRunner
 
 from infra.bus.crm_events import lead_engaged
-from infra.bus.entries import PRODUCT, Entry, text_of
-from infra.cli.main import app
-from infra.cli.reach import HOME_VARIABLE
 from infra.policies.file import policy_of
 from plg_router.domain.assignment.lead import Step
+from tests.e2e.saying import did, qualified
 
 pytestmark = pytest.mark.e2e
 
@@ -20,17 +17,14 @@ BY_HAND = "company:by-hand-plg.com"
 
 
 @pytest.fixture
-def plg(world, told):  # noqa: ARG001  the stories are what there is to explain
-    def run(*arguments):
-        variables = {HOME_VARIABLE: str(world.home), "COLUMNS": "160"}
-        return CliRunner().invoke(app, arguments, env=variables)
-
-    return run
+def asked(world, told):  # noqa: ARG001  the stories are what there is to explain
+    """Return the command line, which answers whether it succeeds or not."""
+    return world.plg
 
 
 @pytest.mark.requirement("S221")
-def test_explain_shows_profile_score_and_decisions(plg):
-    answer = plg("explain", COMPANY)
+def test_explain_shows_profile_score_and_decisions(asked):
+    answer = asked("explain", COMPANY)
 
     assert answer.exit_code == 0
     assert "Harbor Lantern, 240 people, logistics, US, $24,000 a year" in answer.output
@@ -40,8 +34,8 @@ def test_explain_shows_profile_score_and_decisions(plg):
 
 
 @pytest.mark.requirement("S23")
-def test_the_contributions_add_up_to_the_score(world, plg):
-    shown = plg("explain", COMPANY).output
+def test_the_contributions_add_up_to_the_score(world, asked):
+    shown = asked("explain", COMPANY).output
 
     dossier = world.archive.dossier(world.archive.account_of_company(COMPANY))
     card = dossier.scorecard(policy_of("local"), datetime.now(UTC))
@@ -50,33 +44,33 @@ def test_the_contributions_add_up_to_the_score(world, plg):
     assert f"{card.hundredths / 100:.2f}" in shown
 
 
-def test_explain_takes_an_account_id_as_well(plg):
-    answer = plg("explain", f"company:{COMPANY}")
+def test_explain_takes_an_account_id_as_well(asked):
+    answer = asked("explain", f"company:{COMPANY}")
 
     assert answer.exit_code == 0
     assert "Harbor Lantern" in answer.output
 
 
-def test_an_unknown_account_is_said_so(plg):
-    answer = plg("explain", "nobody-plg.com")
+def test_an_unknown_account_is_said_so(asked):
+    answer = asked("explain", "nobody-plg.com")
 
     assert answer.exit_code == 1
     assert "Nothing is known of nobody-plg.com" in answer.stderr
 
 
-def test_leads_lists_every_lead(world, plg):
-    answer = plg("leads")
+def test_leads_lists_every_lead(world, asked):
+    answer = asked("leads")
 
     leads = [dossier.lead for dossier in world.archive.dossiers() if dossier.lead]
     assert leads
     assert all(lead.account_id in answer.output for lead in leads)
 
 
-def test_a_dry_run_shows_the_decision_and_changes_nothing(world, plg):
+def test_a_dry_run_shows_the_decision_and_changes_nothing(world, asked):
     account = world.archive.account_of_company(COMPANY)
     before = world.archive.dossier(account)
 
-    answer = plg("route", COMPANY, "--dry-run")
+    answer = asked("route", COMPANY, "--dry-run")
 
     assert answer.exit_code == 0
     assert "nothing was written or sent" in answer.output
@@ -86,8 +80,8 @@ def test_a_dry_run_shows_the_decision_and_changes_nothing(world, plg):
 
 
 @pytest.mark.requirement("S136")
-def test_fairness_counts_logos_and_names_no_account(world, plg):
-    answer = plg("fairness")
+def test_fairness_counts_logos_and_names_no_account(world, asked):
+    answer = asked("fairness")
 
     leads = [dossier.lead for dossier in world.archive.dossiers() if dossier.lead]
     assert answer.exit_code == 0
@@ -96,36 +90,26 @@ def test_fairness_counts_logos_and_names_no_account(world, plg):
 
 
 @pytest.mark.parametrize("report", ["cherry-picking", "untouched", "queue"])
-def test_every_report_reads_what_is_really_there(plg, report):
-    assert plg(report).exit_code == 0
-
-
-def said(source, detail_type, **data):
-    now = text_of(datetime.now(UTC))
-    metadata = {"event_id": f"by-hand/{detail_type}", "occurred_at": now, "producer": "test"}
-    detail = {"metadata": metadata, "data": data}
-    return Entry(Source=source, DetailType=detail_type, Time=now, Detail=detail)
+def test_every_report_reads_what_is_really_there(asked, report):
+    assert asked(report).exit_code == 0
 
 
 @pytest.fixture
 def lead_by_rule(world, told):  # noqa: ARG001  the stories' reps have gone home
     """Let a lead be opened by the rules, and return it with the rep who did not get it."""
     with world.unhurried("hand-a", "hand-b", skills=("smb",)):
-        user = {"user_id": "by-hand/ann", "email": "ann@by-hand-plg.com"}
-        signed_up = {"user": user, "signal": "signed_up", "properties": {}}
-        world.play([said(PRODUCT, "ProductSignal.v1", **signed_up)])
-        qualified = {"crossing": 1, "score": 80, "motion": "sales_assist", "reasons": ["a demo"]}
-        world.play([said("plg.router", "LeadQualified.v1", account_id=BY_HAND, **qualified)])
+        world.play([did("by-hand/ann", "ann@by-hand-plg.com", "signed_up")])
+        world.play([qualified(BY_HAND)])
         lead = world.archive.dossier(BY_HAND).lead
         yield lead, {"hand-a": "hand-b", "hand-b": "hand-a"}[lead.rep_id]
 
 
 @pytest.mark.requirement("S139")
-def test_a_lead_is_given_by_hand_and_the_record_says_by_whom_and_why(world, plg, lead_by_rule):
+def test_a_lead_is_given_by_hand_and_the_record_says_by_whom_and_why(world, asked, lead_by_rule):
     _, other = lead_by_rule
 
     words = ("--to", other, "--by", "head-of-sales", "--reason", "knows them")
-    answer = plg("assign", "by-hand-plg.com", *words)
+    answer = asked("assign", "by-hand-plg.com", *words)
 
     record = world.archive.dossier(BY_HAND).decisions[-1]
     assert answer.exit_code == 0
@@ -135,22 +119,22 @@ def test_a_lead_is_given_by_hand_and_the_record_says_by_whom_and_why(world, plg,
     assert "head-of-sales" in answer.output
 
 
-def test_send_puts_a_files_entries_on_the_bus(plg, tmp_path, world):
+def test_send_puts_a_files_entries_on_the_bus(asked, tmp_path, world):
     late = lead_engaged(f"company:{COMPANY}", "vera", now=datetime.now(UTC))
     file = tmp_path / "entries.jsonl"
     file.write_text(json.dumps(late) + "\n")
 
-    answer = plg("send", str(file))
+    answer = asked("send", str(file))
     world.settle()
 
     assert "1 entries put" in answer.output
 
 
-def test_a_file_that_is_no_list_of_entries_is_refused_by_line(plg, tmp_path):
+def test_a_file_that_is_no_list_of_entries_is_refused_by_line(asked, tmp_path):
     file = tmp_path / "entries.jsonl"
     file.write_text("{}\n")
 
-    answer = plg("send", str(file))
+    answer = asked("send", str(file))
 
     assert answer.exit_code == 1
     assert "entries.jsonl, line 1: lacks Source" in answer.stderr

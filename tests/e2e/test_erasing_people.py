@@ -1,44 +1,26 @@
 """Who asks to be forgotten is gone from the deployed router, and a replay changes nothing."""
 
 import json
-from datetime import UTC, datetime
-from itertools import count
 
 import pytest
-from typer.testing import CliRunner
 
-from infra.bus.entries import PRODUCT, Entry, delivered, text_of
-from infra.cli.main import app
-from infra.cli.reach import HOME_VARIABLE
+from infra.bus.entries import delivered
 from plg_router.domain.identity.nodes import FORGOTTEN, company_node, member_of
 from plg_router.services.erase_subject import person_of
+from tests.e2e.saying import did, said
 
 pytestmark = pytest.mark.e2e
 
 ANA, BEN = "ana@erasing-plg.com", "ben@erasing-plg.com"
 ACCOUNT = company_node("erasing-plg.com")
-NUMBERS = count(1)
 
 
-def said(source, detail_type, **data):
-    """Return an event of this moment."""
-    now = text_of(datetime.now(UTC))
-    metadata = {"event_id": f"erasing/{next(NUMBERS)}", "occurred_at": now, "producer": "test"}
-    detail = {"metadata": metadata, "data": data}
-    return Entry(Source=source, DetailType=detail_type, Time=now, Detail=detail)
-
-
-def did(user, signal="feature_used", email=None, **properties):
-    who = {"user_id": user, "email": email or user}
-    return said(PRODUCT, "ProductSignal.v1", user=who, signal=signal, properties=properties)
-
-
-AT_HOME = [did(ANA, email="ana.private@gmail.com", feature="at home")]
+AT_HOME = [did(ANA, "ana.private@gmail.com", feature="at home")]
 AT_WORK = [
-    did(ANA, feature="pipelines"),
-    did(BEN, feature="reports"),
-    did(BEN, "teammate_invited", invitee_id=ANA),
-    did(BEN, "teammate_invited", invitee_id="cleo"),
+    did(ANA, ANA, feature="pipelines"),
+    did(BEN, BEN, feature="reports"),
+    did(BEN, BEN, "teammate_invited", invitee_id=ANA),
+    did(BEN, BEN, "teammate_invited", invitee_id="cleo"),
     said(
         "crm",
         "AccountChanged.v1",
@@ -49,17 +31,6 @@ AT_WORK = [
     ),
 ]
 YESTERDAY = [*AT_HOME, *AT_WORK]
-
-
-@pytest.fixture(scope="module")
-def plg(world):
-    def run(*arguments):
-        variables = {HOME_VARIABLE: str(world.home), "COLUMNS": "200"}
-        answer = CliRunner().invoke(app, arguments, env=variables, catch_exceptions=False)
-        assert answer.exit_code == 0, answer.output + answer.stderr
-        return answer.stdout
-
-    return run
 
 
 @pytest.fixture(scope="module")

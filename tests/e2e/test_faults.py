@@ -5,14 +5,10 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import pytest
-from typer.testing import CliRunner
 
-from infra.bus.entries import PRODUCT, Entry, delivered, text_of
-from infra.cli.main import app
-from infra.cli.reach import HOME_VARIABLE
+from infra.bus.entries import delivered
 from infra.faults.detour import detour, headers_of
 from infra.faults.graves import reasons, stage_behind
 from infra.faults.hurry import in_a_hurry
@@ -23,6 +19,7 @@ from infra.faults.turbulence import turbulent
 from infra.local.connection import find_connection
 from infra.local.patience import GaveUp, wait_for
 from plg_router.domain.identity.nodes import company_node
+from tests.e2e.saying import did
 from tests.fakes.deliveries import engaged, entry, metadata, queued
 
 pytestmark = pytest.mark.e2e
@@ -39,16 +36,8 @@ CLOCK = {"account_id": NOBODY, "decision_seq": 1, "wake_at": "2026-03-04T12:00:0
 
 
 def used(number, domain="faults-plg.com"):
-    """Return a signal of this moment, by a user of its own."""
-    now = text_of(datetime.now(UTC))
-    metadata = {"event_id": f"faults/{number}", "occurred_at": now, "producer": "test"}
-    data = {
-        "user": {"user_id": f"faults/{number}", "email": f"dev-{number}@{domain}"},
-        "signal": "feature_used",
-        "properties": {"feature": "pipelines"},
-    }
-    detail = {"metadata": metadata, "data": data}
-    return Entry(Source=PRODUCT, DetailType="ProductSignal.v1", Time=now, Detail=detail)
+    """Return a signal by a user of its own."""
+    return did(f"faults/{number}", f"dev-{number}@{domain}", feature="pipelines")
 
 
 def told(detail_type, **data):
@@ -160,7 +149,7 @@ class Aftermath:
 
 
 @pytest.fixture(scope="module")
-def aftermath(world, turbulence):
+def aftermath(world, turbulence, plg):
     """Let every stage fail for long enough, mend it, and send back what they gave up."""
     world.settle()
     with in_a_hurry(world.cloud):
@@ -181,13 +170,11 @@ def aftermath(world, turbulence):
             )
         given_up = reasons(world.cloud)
         turbulence.set([])
-        variables = {HOME_VARIABLE: str(world.home), "COLUMNS": "200"}
-        answer = CliRunner().invoke(app, ["redrive", "--all"], env=variables)
-        assert answer.exit_code == 0, answer.output + answer.stderr
+        redriven = plg("redrive", "--all")
         with suppress(GaveUp):
             wait_for("the clock", lambda: started(world, "SUCCEEDED") == 1, seconds=PATIENCE_S)
         world.settle()
-        return Aftermath(given_up, answer.output, reasons(world.cloud))
+        return Aftermath(given_up, redriven, reasons(world.cloud))
 
 
 @pytest.mark.parametrize("stage", STAGES)

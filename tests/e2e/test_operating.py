@@ -2,70 +2,24 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from itertools import count
 
 import pytest
 from botocore.exceptions import ClientError
-from typer.testing import CliRunner
 
 from infra.bus.crm_events import AccountFacts
-from infra.bus.entries import PRODUCT, Entry, delivered, text_of
-from infra.cli.main import app
-from infra.cli.reach import HOME_VARIABLE
+from infra.bus.entries import delivered, text_of
 from infra.crm_subscriber.inbox import Inbox
 from infra.crm_subscriber.subscriber import open_subscriber
 from infra.operate.own_leads import ask, proof_of, session_of
-from plg_router.contracts.router import ROUTER
 from plg_router.domain.identity.nodes import company_node
 from plg_router.kernel.errors import Rejected
+from tests.e2e.saying import did, qualified
 
 pytestmark = pytest.mark.e2e
 
 ANA, BEN = "operating.ana", "operating.ben"
 OWNERS = {"anas-own-plg.com": ANA, "bens-own-plg.com": BEN}
 LOST = "lost-and-found-plg.com"
-NUMBERS = count(1)
-
-
-def entry(source, detail_type, **data):
-    """Return an event of this moment."""
-    now = text_of(datetime.now(UTC))
-    metadata = {"event_id": f"operating/{next(NUMBERS)}", "occurred_at": now, "producer": "test"}
-    detail = {"metadata": metadata, "data": data}
-    return Entry(Source=source, DetailType=detail_type, Time=now, Detail=detail)
-
-
-def used(domain):
-    return entry(
-        PRODUCT,
-        "ProductSignal.v1",
-        user={"user_id": f"operating/{domain}", "email": f"dev@{domain}"},
-        signal="feature_used",
-        properties={"feature": "pipelines"},
-    )
-
-
-def qualified(domain):
-    return entry(
-        ROUTER,
-        "LeadQualified.v1",
-        account_id=company_node(domain),
-        crossing=1,
-        score=80,
-        motion="sales_assist",
-        reasons=["a demo requested"],
-    )
-
-
-@pytest.fixture
-def plg(world):
-    def run(*arguments):
-        variables = {HOME_VARIABLE: str(world.home), "COLUMNS": "200"}
-        answer = CliRunner().invoke(app, arguments, env=variables)
-        assert answer.exit_code == 0, answer.output + answer.stderr
-        return answer.output
-
-    return run
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +30,7 @@ def at_work(world):
             AccountFacts(domain=domain, name=domain, owner=owner, has_open_opportunity=True)
             for domain, owner in OWNERS.items()
         )
-        world.play([used(domain) for domain in (*OWNERS, LOST)])
+        world.play([did(f"operating/{domain}", f"dev@{domain}") for domain in (*OWNERS, LOST)])
         yield
 
 
@@ -85,7 +39,7 @@ def shown(world, at_work):  # noqa: ARG001  they have to be there
     """Return the companies whose leads each rep is shown."""
     sessions = {rep: session_of(world.cloud, rep) for rep in OWNERS.values()}
     audience = world.cloud.names.bus
-    world.play([qualified(domain) for domain in OWNERS])
+    world.play([qualified(company_node(domain)) for domain in OWNERS])
     return {
         rep: {lead["company"] for lead in ask(session, proof_of(session, audience))}
         for rep, session in sessions.items()
@@ -146,7 +100,7 @@ def test_a_rep_reads_no_table_and_calls_nothing_else(world):
 
 def test_what_failed_is_listed_goes_back_and_is_done(world, plg, at_work):  # noqa: ARG001
     dead = world.cloud.names.dead_letters("routing")
-    rest(world, dead, delivered(qualified(LOST)))
+    rest(world, dead, delivered(qualified(company_node(LOST))))
 
     listed = plg("redrive")
 

@@ -12,6 +12,7 @@ from infra.local.sales_team import TEAM
 from plg_router.adapters.dead_letters import REASON
 from plg_router.domain.identity.nodes import company_node
 from tests.adapters.stores import legible
+from tests.e2e import saying
 from tests.e2e.test_bad_input import BAD
 from tests.e2e.test_faults import give_up
 
@@ -26,15 +27,8 @@ PATIENCE_S = 60
 
 def said(source, detail_type, *, event_id=None, **data):
     """Return an event of this moment, named after an address itself."""
-    now = text_of(datetime.now(UTC))
     name = event_id or f"{ADDRESS}/{next(NUMBERS)}"
-    metadata = {"event_id": name, "occurred_at": now, "producer": "test"}
-    return Entry(
-        Source=source,
-        DetailType=detail_type,
-        Time=now,
-        Detail={"metadata": metadata, "data": data},
-    )
+    return saying.said(source, detail_type, event_id=name, **data)
 
 
 def did(signal="feature_used", *, email=ADDRESS, **properties):

@@ -4,12 +4,9 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from typer.testing import CliRunner
 
 from infra.bus.entries import Entry, text_of
 from infra.bus.rebase import shifted
-from infra.cli.main import app
-from infra.cli.reach import HOME_VARIABLE
 from infra.event_book.book import EVENTS
 from infra.event_book.schemas import CLOUD_EVENT, OF_VENDORS
 from plg_router.domain.identity.nodes import company_node
@@ -54,12 +51,9 @@ def test_the_samples_of_all_sources_are_one_account(world, played):  # noqa: ARG
     assert profile.volumes
 
 
-def test_what_the_policy_does_not_map_is_listed_with_the_lines_to_add(world, played):  # noqa: ARG001
-    variables = {HOME_VARIABLE: str(world.home), "COLUMNS": "160"}
+def test_what_the_policy_does_not_map_is_listed_with_the_lines_to_add(plg, played):  # noqa: ARG001
+    printed = plg("sources", "unmapped", "--since", "1h")
 
-    answer = CliRunner().invoke(app, ("sources", "unmapped", "--since", "1h"), env=variables)
-
-    assert answer.exit_code == 0
-    assert "Theme Switched: {kind: KIND}" in answer.output
+    assert "Theme Switched: {kind: KIND}" in printed
     for vendor in ("amplitude", "mixpanel", "heap"):
-        assert f"  {vendor}:\n" in answer.output
+        assert f"  {vendor}:\n" in printed
