@@ -8,9 +8,10 @@ import pytest
 from plg_router.domain.assignment.clock import is_pending
 from plg_router.domain.assignment.engage import CLOCKS_DIFFER, engage, may_engage
 from plg_router.domain.assignment.lead import LeadStatus
+from plg_router.domain.assignment.place import place
 from plg_router.kernel.errors import AlreadyHandled
 from plg_router.policy.handoff import Motion
-from tests.domain.builders import NOON, desk, open_lead, rep, request
+from tests.domain.builders import CAUSE, NOON, desk, open_lead, rep, request
 
 LEAD = open_lead(request(), desk(rep("vera")))
 SALES_LED = open_lead(request(motion=Motion.SALES_LED), desk(rep("vera")))
@@ -39,6 +40,14 @@ def test_the_first_touch_is_remembered_whichever_is_told_first():
 
     assert LEAD.touched_at is None
     assert in_order.touched_at == otherwise.touched_at == first
+
+
+@pytest.mark.requirement("S169")
+def test_the_first_touch_is_remembered_in_the_next_lead_of_the_account():
+    again = place(request(), desk(rep("vera")), before=engage(LEAD, NOON), correlation_id=CAUSE)
+
+    assert again.lead.touched_at == NOON
+    assert engage(again.lead, NOON + timedelta(days=1)).touched_at == NOON
 
 
 def test_the_rep_stays_responsible():

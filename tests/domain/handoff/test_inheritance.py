@@ -241,6 +241,19 @@ def test_an_expiry_of_the_account_that_lives_on_counts_however_many_the_other_on
     assert judged_afresh(both, Expiry(VP, 9)).armed
 
 
+@pytest.mark.requirement("S154")
+def test_the_very_first_decision_of_an_account_may_expire():
+    assert judged_afresh(Standing(armed=False), Expiry(ACME, 1)).armed
+
+
+@pytest.mark.requirement("S154")
+def test_of_an_account_that_both_heard_of_the_later_expiry_was_heard():
+    both = merged(Standing(armed=False, expired={VP: 8}), Standing(expired={VP: 3}))
+
+    assert judged_afresh(both, Expiry(VP, 8)) == both
+    assert judged_afresh(both, Expiry(VP, 9)).armed
+
+
 @given(batches, batches)
 @pytest.mark.requirement("S10", "S15")
 def test_a_merger_of_accounts_that_were_told_of_tells_no_owner_again(left, right):

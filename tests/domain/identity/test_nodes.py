@@ -5,6 +5,7 @@ import pytest
 from plg_router.domain.identity.nodes import (
     company_node,
     domain_of,
+    is_told_of,
     member_of,
     nodes_of,
     person_node,
@@ -88,3 +89,9 @@ def test_a_person_is_called_by_profiles_what_follows_the_kind_of_node():
 def test_the_crms_own_account_is_named_by_its_id():
     assert record_node("001A") == "record:001A"
     assert domain_of(record_node("001A")) is None
+
+
+def test_the_crm_speaks_of_companies_and_of_its_own_accounts():
+    spoken_of = [company_node("acme.com"), record_node("001A"), ADA, DOCKS]
+
+    assert [is_told_of(node) for node in spoken_of] == [True, True, False, False]
