@@ -11,8 +11,8 @@ from tests.mutants.score import LEAST_BRANCHES, LEAST_SCORE, Score
 def show(console: Console, scores: Sequence[Score], unneeded: Sequence[str]) -> None:
     """Print a line a package, survivors without a reason, and reasons without a survivor."""
     table = Table(title="Mutants of the pure core", title_justify="left")
-    table.add_column("package")
-    for heading in ("mutants", "caught", "equivalent", "survived", "score", "branches"):
+    table.add_column("package", min_width=17)
+    for heading in ("mutants", "caught", "alike", "survived", "score", "branches"):
         table.add_column(heading, justify="right")
     for each in scores:
         survived = each.mutants - each.caught - each.equivalent
