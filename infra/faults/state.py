@@ -13,9 +13,12 @@ from infra.operate.dossier import Dossier
 from infra.policies.file import policy_of
 from plg_router.adapters.dynamodb import profile_codec
 from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.handoff.events import Choice
+from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.routing.deals import Opportunity
 from plg_router.domain.routing.ownership import CrmAccount
 from plg_router.kernel.ids import AccountId
+from plg_router.policy.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class AccountState:
     passes_gate: bool
     motion: str
     tier: int
-    triggers: tuple[str, ...]  # that fired, ever
+    triggers: tuple[str, ...]  # that fired, ever, as `triggers_of` says
     has_crossed: bool
     lead: str | None  # its status
 
@@ -78,6 +81,16 @@ def differences(expected: State, found: State) -> list[str]:
     return told
 
 
+def triggers_of(standing: Standing, policy: Policy) -> tuple[str, ...]:
+    """Return the triggers that fired, ever, whatever the order in which an account was told of.
+
+    Of one that purchased, those are left out that only fire before: nobody may have looked then.
+    """
+    before = {name for name, row in policy.handoff.rows if row.when.purchased is False}
+    late = before if Choice.PURCHASED in standing.chosen else set()
+    return tuple(sorted(standing.fired.keys() - late))
+
+
 def _changes(
     account: AccountId, before: Mapping[str, object], after: Mapping[str, object]
 ) -> Iterable[str]:
@@ -100,7 +113,7 @@ def _account(dossier: Dossier) -> AccountState:
         passes_gate=standing.passes_gate,
         motion=standing.motion,
         tier=standing.tier,
-        triggers=tuple(sorted(standing.fired)),
+        triggers=triggers_of(standing, policy),
         has_crossed=standing.crossing > 0,
         lead=lead.status if lead else None,
     )

@@ -4,9 +4,12 @@ from dataclasses import fields, replace
 
 import pytest
 
-from infra.faults.state import AccountState, State, differences
+from infra.faults.state import AccountState, State, differences, triggers_of
 from plg_router.domain.enrichment.firmographics import CompanyFacts
+from plg_router.domain.handoff.events import Choice
+from plg_router.domain.handoff.standing import Firing, Standing
 from plg_router.domain.routing.ownership import CrmAccount
+from tests.domain.builders import POLICY
 
 ACME = AccountState(
     profile="0",
@@ -36,6 +39,15 @@ def test_whatever_differs_of_an_account_is_named(name):
     (told,) = differences(CALM, found)
 
     assert told.startswith(f"company:acme.com: {name} is other, without faults ")
+
+
+def test_whether_a_trigger_fired_before_a_purchase_is_no_difference():
+    fired = {name: Firing(1, 1) for name in ("usage_limit_hit", "usage_limit_outreach")}
+    open_to_all = Standing(fired=fired)
+    bought = replace(open_to_all, chosen={Choice.PURCHASED: (1, 1)})
+
+    assert triggers_of(open_to_all, POLICY) == ("usage_limit_hit", "usage_limit_outreach")
+    assert triggers_of(bought, POLICY) == ("usage_limit_hit",)
 
 
 def test_an_account_that_only_one_run_knows_is_a_difference():
