@@ -13,12 +13,9 @@ from infra.operate.dossier import Dossier
 from infra.policies.file import policy_of
 from plg_router.adapters.dynamodb import profile_codec
 from plg_router.domain.enrichment.firmographics import CompanyFacts
-from plg_router.domain.handoff.events import Choice
-from plg_router.domain.handoff.standing import Standing
 from plg_router.domain.routing.deals import Opportunity
 from plg_router.domain.routing.ownership import CrmAccount
 from plg_router.kernel.ids import AccountId
-from plg_router.policy.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +23,9 @@ class AccountState:
     """One account.
 
     Left out is what the order of arrival decides by design: which rep had its lead, since turns are
-    taken; and how often it crossed the threshold and for which squad, since triggers that fire
-    together are one crossing, and those that fire apart are several.
+    taken; how often it crossed the threshold and for which squad, since triggers that fire together
+    are one crossing, and those that fire apart are several; and triggers that fired before
+    something was heard that speaks against them, as a volume that nobody sustains, or a purchase.
     """
 
     profile: str  # a digest of all of it
@@ -39,7 +37,7 @@ class AccountState:
     passes_gate: bool
     motion: str
     tier: int
-    triggers: tuple[str, ...]  # that fired, ever, as `triggers_of` says
+    triggers: tuple[str, ...]  # that fired and still hold
     has_crossed: bool
     lead: str | None  # its status
 
@@ -81,16 +79,6 @@ def differences(expected: State, found: State) -> list[str]:
     return told
 
 
-def triggers_of(standing: Standing, policy: Policy) -> tuple[str, ...]:
-    """Return the triggers that fired, ever, whatever the order in which an account was told of.
-
-    Of one that purchased, those are left out that only fire before: nobody may have looked then.
-    """
-    before = {name for name, row in policy.handoff.rows if row.when.purchased is False}
-    late = before if Choice.PURCHASED in standing.chosen else set()
-    return tuple(sorted(standing.fired.keys() - late))
-
-
 def _changes(
     account: AccountId, before: Mapping[str, object], after: Mapping[str, object]
 ) -> Iterable[str]:
@@ -102,7 +90,8 @@ def _changes(
 def _account(dossier: Dossier) -> AccountState:
     policy = policy_of(LOCAL)
     standing, lead = dossier.standing, dossier.lead
-    score = dossier.scorecard(policy, datetime.now(UTC)).points
+    seen = dossier.assessment(policy, datetime.now(UTC))
+    score = seen.card.points
     return AccountState(
         profile=sha256(profile_codec.encode(dossier.profile)).hexdigest()[:16],
         company=dossier.company(policy),
@@ -113,7 +102,7 @@ def _account(dossier: Dossier) -> AccountState:
         passes_gate=standing.passes_gate,
         motion=standing.motion,
         tier=standing.tier,
-        triggers=triggers_of(standing, policy),
+        triggers=tuple(one.name for one in seen.held if one.name in standing.fired),
         has_crossed=standing.crossing > 0,
         lead=lead.status if lead else None,
     )

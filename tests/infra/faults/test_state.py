@@ -1,15 +1,20 @@
 """Two runs end alike, or every difference is named."""
 
 from dataclasses import fields, replace
+from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
-from infra.faults.state import AccountState, State, differences, triggers_of
-from plg_router.domain.enrichment.firmographics import CompanyFacts
-from plg_router.domain.handoff.events import Choice
+from infra.faults.state import AccountState, State, differences, read_state
+from infra.operate.dossier import Dossier
+from plg_router.domain.enrichment.firmographics import CompanyFacts, Firmographics
 from plg_router.domain.handoff.standing import Firing, Standing
 from plg_router.domain.routing.ownership import CrmAccount
-from tests.domain.builders import POLICY
+from plg_router.domain.signals.profile import Profile
+from plg_router.kernel.clock import day_of
+from plg_router.kernel.ids import AccountId
+from plg_router.kernel.kinds import Kind
 
 ACME = AccountState(
     profile="0",
@@ -25,7 +30,14 @@ ACME = AccountState(
     has_crossed=True,
     lead="escalated",
 )
+ONCE, UNKNOWN = Firing(1, 1), Firmographics({})
 CALM = State(accounts={"company:acme.com": ACME}, double_leads=0, loads_adrift=())
+
+
+def state_of(profile, standing):
+    """Return the state of an environment with one account, all by itself."""
+    dossier = Dossier(AccountId("person:ada"), 1, profile, UNKNOWN, None, standing, None, ())
+    return read_state(SimpleNamespace(dossiers=lambda: [dossier], reps=dict))
 
 
 def test_two_runs_that_end_alike_have_no_differences():
@@ -41,13 +53,14 @@ def test_whatever_differs_of_an_account_is_named(name):
     assert told.startswith(f"company:acme.com: {name} is other, without faults ")
 
 
-def test_whether_a_trigger_fired_before_a_purchase_is_no_difference():
-    fired = {name: Firing(1, 1) for name in ("usage_limit_hit", "usage_limit_outreach")}
-    open_to_all = Standing(fired=fired)
-    bought = replace(open_to_all, chosen={Choice.PURCHASED: (1, 1)})
+def test_triggers_that_something_speaks_against_by_now_are_no_difference():
+    today = day_of(datetime.now(UTC))
+    hit = Profile(events={Kind.USAGE_LIMIT_HIT: {today: frozenset({"once"})}})
+    heard_in_time = Standing(fired={"usage_limit_hit": ONCE, "usage_limit_outreach": ONCE})
+    heard_late = Standing(fired={"usage_limit_hit": ONCE})
 
-    assert triggers_of(open_to_all, POLICY) == ("usage_limit_hit", "usage_limit_outreach")
-    assert triggers_of(bought, POLICY) == ("usage_limit_hit",)
+    assert state_of(hit, heard_in_time) == state_of(hit, heard_late)
+    assert state_of(hit, heard_late) != state_of(hit, Standing())
 
 
 def test_an_account_that_only_one_run_knows_is_a_difference():
